@@ -1,0 +1,116 @@
+"""An edition of the congress, its venues and their rooms."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from congress.kernel.db import Base
+
+
+class EditionStatus(Enum):
+    """Prepared in the dark, open to the public, or kept to be read."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    ARCHIVED = "archived"
+
+
+class Edition(Base):
+    """One congress: « On est là ! », the 19th, Lille, 25 and 26 November 2021."""
+
+    __tablename__ = "edition"
+    __table_args__ = (CheckConstraint("ends_on >= starts_on", "ends_after_start"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True)
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    slogan: Mapped[str] = mapped_column(String(200))
+    hashtag: Mapped[str] = mapped_column(String(60), default="")
+    organiser: Mapped[str] = mapped_column(String(200))
+    contact_email: Mapped[str] = mapped_column(String(254))
+    summary: Mapped[str] = mapped_column(Text, default="")
+    time_zone: Mapped[str] = mapped_column(String(40))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    status: Mapped[EditionStatus]
+    accent: Mapped[str] = mapped_column(String(20), default="")
+    facts: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    terms: Mapped[str] = mapped_column(Text, default="")
+    terms_version: Mapped[str] = mapped_column(String(40), default="")
+    registration_opens_at: Mapped[datetime | None]
+    registration_closes_at: Mapped[datetime | None]
+    card_hold_minutes: Mapped[int] = mapped_column(default=30)
+    transfer_hold_days: Mapped[int] = mapped_column(default=15)
+
+    venues: Mapped[list[Venue]] = relationship(order_by="Venue.position", back_populates="edition")
+
+    @property
+    def year(self) -> int:
+        """The year its addresses bear: `/editions/2021/`."""
+        return self.starts_on.year
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone its times are shown in."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def is_archived(self) -> bool:
+        """Read-only for everybody."""
+        return self.status is EditionStatus.ARCHIVED
+
+    @property
+    def days(self) -> list[date]:
+        """Its days in order."""
+        return [self.starts_on + timedelta(n) for n in range((self.ends_on - self.starts_on).days + 1)]
+
+    def takes_registrations(self, at: datetime) -> bool:
+        """Whether one may register at that instant."""
+        opens, closes = self.registration_opens_at, self.registration_closes_at
+        return self.status is EditionStatus.OPEN and (not opens or opens <= at) and (not closes or at < closes)
+
+
+class Venue(Base):
+    """A place with an address: Nouveau Siècle, Bazaar St So."""
+
+    __tablename__ = "venue"
+    __table_args__ = (UniqueConstraint("edition_id", "ref"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    ref: Mapped[str] = mapped_column(String(60))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(String(300), default="")
+    postcode: Mapped[str] = mapped_column(String(10), default="")
+    city: Mapped[str] = mapped_column(String(100), default="")
+    access: Mapped[str] = mapped_column(Text, default="")
+
+    edition: Mapped[Edition] = relationship(back_populates="venues")
+    rooms: Mapped[list[Room]] = relationship(order_by="Room.position", back_populates="venue")
+
+
+class Room(Base):
+    """A room of a venue, with the number of people it may hold."""
+
+    __tablename__ = "room"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "ref"),
+        CheckConstraint("capacity IS NULL OR capacity > 0", "capacity_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"))
+    ref: Mapped[str] = mapped_column(String(60))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    capacity: Mapped[int | None]
+
+    venue: Mapped[Venue] = relationship(back_populates="rooms")

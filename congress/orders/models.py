@@ -1,0 +1,189 @@
+"""An order: one buyer, one to twenty attendees, a price that no longer moves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from congress.editions.models import Edition
+from congress.kernel.db import Base
+from congress.kernel.money import Money
+from congress.offers.models import Offer
+
+MOST_ATTENDEES = 20
+
+
+class OrderStatus(Enum):
+    """Where an order stands; `confirmed` has its seats and may still owe money."""
+
+    AWAITING_PAYMENT = "awaiting_payment"
+    CONFIRMED = "confirmed"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+NEXT_STATES: dict[OrderStatus, frozenset[OrderStatus]] = {
+    OrderStatus.AWAITING_PAYMENT: frozenset(
+        {OrderStatus.CONFIRMED, OrderStatus.PAID, OrderStatus.CANCELLED, OrderStatus.EXPIRED}
+    ),
+    OrderStatus.CONFIRMED: frozenset({OrderStatus.PAID, OrderStatus.CANCELLED}),
+    OrderStatus.PAID: frozenset({OrderStatus.CANCELLED}),
+    OrderStatus.EXPIRED: frozenset({OrderStatus.PAID}),  # paid late, while seats are left
+    OrderStatus.CANCELLED: frozenset(),
+}
+SEATED = frozenset({OrderStatus.CONFIRMED, OrderStatus.PAID})
+
+
+class PaymentMethod(Enum):
+    """How a buyer settles."""
+
+    CARD = "card"
+    TRANSFER = "transfer"
+    CHEQUE = "cheque"
+    PURCHASE_ORDER = "purchase_order"
+    FREE = "free"
+
+
+class AttendeeCategory(Enum):
+    """As in the activity report's counts."""
+
+    MEMBER = "member"
+    ESS_PARTNER = "ess_partner"
+    INSTITUTION = "institution"
+    ELECTED = "elected"
+    RESEARCHER = "researcher"
+    COMPANY = "company"
+    PRESS = "press"
+    SPEAKER = "speaker"
+    EXHIBITOR = "exhibitor"
+    STAFF = "staff"
+    INDIVIDUAL = "individual"
+
+
+class Order(Base):
+    """What one buyer asked for; `expires_at` is when its seats go back, None once they are its own."""
+
+    __tablename__ = "order"
+    __table_args__ = (
+        CheckConstraint("total >= 0", "total_not_negative"),
+        Index("ix_order_status_expires_at", "status", "expires_at"),
+        Index("ix_order_edition_id_status", "edition_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    ref: Mapped[str] = mapped_column(String(8), unique=True)
+    secret: Mapped[str] = mapped_column(String(43))
+    status: Mapped[OrderStatus]
+    payment_method: Mapped[PaymentMethod]
+    buyer_name: Mapped[str] = mapped_column(String(200))
+    buyer_email: Mapped[str] = mapped_column(String(254), index=True)
+    buyer_organisation: Mapped[str] = mapped_column(String(200), default="")
+    buyer_siret: Mapped[str] = mapped_column(String(14), default="")
+    purchase_order_number: Mapped[str] = mapped_column(String(50), default="")
+    purchase_order_service: Mapped[str] = mapped_column(String(100), default="")
+    total: Mapped[Money]
+    locale: Mapped[str] = mapped_column(String(5))
+    placed_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    terms_version: Mapped[str] = mapped_column(String(40), default="")
+    terms_hash: Mapped[str] = mapped_column(String(64), default="")
+
+    edition: Mapped[Edition] = relationship()
+    attendees: Mapped[list[Attendee]] = relationship(
+        order_by="Attendee.position", cascade="all, delete-orphan", back_populates="order"
+    )
+    lines: Mapped[list[OrderLine]] = relationship(
+        order_by="OrderLine.id", cascade="all, delete-orphan", back_populates="order"
+    )
+    moves: Mapped[list[OrderMove]] = relationship(
+        order_by="OrderMove.id", cascade="all, delete-orphan", back_populates="order"
+    )
+
+    @property
+    def is_seated(self) -> bool:
+        """Its attendees have their seats for good."""
+        return self.status in SEATED
+
+    def holds_seats(self, at: datetime) -> bool:
+        """Its seats are nobody else's at that instant."""
+        waiting = self.status is OrderStatus.AWAITING_PAYMENT
+        return self.is_seated or (waiting and (self.expires_at is None or at < self.expires_at))
+
+
+class Attendee(Base):
+    """A person who comes."""
+
+    __tablename__ = "attendee"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    ref: Mapped[str] = mapped_column(String(8), unique=True)
+    position: Mapped[int]
+    first_name: Mapped[str] = mapped_column(String(100))
+    last_name: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(254), default="")
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    category: Mapped[AttendeeCategory]
+
+    order: Mapped[Order] = relationship(back_populates="attendees")
+
+    @property
+    def name(self) -> str:
+        """First name, then last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class OrderLine(Base):
+    """One attendee's offer at the price of the day it was ordered."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (CheckConstraint("price >= 0", "price_not_negative"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    offer_id: Mapped[int] = mapped_column(ForeignKey("offer.id"), index=True)
+    attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id"), unique=True)
+    label: Mapped[str] = mapped_column(String(200))
+    price: Mapped[Money]
+
+    order: Mapped[Order] = relationship(back_populates="lines")
+    offer: Mapped[Offer] = relationship()
+    attendee: Mapped[Attendee] = relationship()
+
+
+class OrderMove(Base):
+    """Who moved an order from one status to another, when and why."""
+
+    __tablename__ = "order_move"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    from_status: Mapped[OrderStatus | None]
+    to_status: Mapped[OrderStatus]
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(254))
+    reason: Mapped[str] = mapped_column(String(500), default="")
+
+    order: Mapped[Order] = relationship(back_populates="moves")
+
+
+class IdempotencyKey(Base):
+    """The order a client's key made, so that the same request sent again makes no second one."""
+
+    __tablename__ = "idempotency_key"
+    __table_args__ = (UniqueConstraint("scope", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(255))
+    request_hash: Mapped[str] = mapped_column(String(64))
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    answer: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
