@@ -39,6 +39,7 @@ class Edition(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     status: Mapped[EditionStatus]
+    place: Mapped[str] = mapped_column(String(200), default="")  # « Lille, Nouveau Siècle », on every page
     accent: Mapped[str] = mapped_column(String(20), default="")
     facts: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     terms: Mapped[str] = mapped_column(Text, default="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
 
-from flask_babel import gettext
+from congress.kernel.i18n import gettext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,0 +1,146 @@
+"""Forms: what people type is tidied, bounded, and refused at its place with a reason."""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Field, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation, ValidationError
+
+from congress.kernel.i18n import gettext, lazy_gettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+MOST_IN_LINE = 200
+MOST_IN_TEXT = 5000
+MOST_IN_EMAIL = 254
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """A form of the congress, protected against forgery."""
+
+
+def tidy(text: object) -> object:
+    """Outer spaces gone, letters composed (NFC), line ends alike; anything but a text is left alone."""
+    if not isinstance(text, str):
+        return text
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def has_control_characters(text: str, *, lines: bool = False) -> bool:
+    """Whether something in it cannot be seen or turns the direction of what follows."""
+    allowed = "\n\t" if lines else ""
+    return any(
+        (unicodedata.category(letter) in ("Cc", "Cs", "Cn", "Co") and letter not in allowed)
+        or letter in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\ufeff"
+        for letter in text
+    )
+
+
+class CleanText:
+    """At most so many characters, none of them invisible."""
+
+    def __init__(self, most: int, *, lines: bool = False) -> None:
+        self.most, self.lines = most, lines
+        self.field_flags = {"maxlength": most}
+
+    def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002 - WTForms's signature
+        text = field.data or ""
+        if len(text) > self.most:
+            raise ValidationError(
+                gettext(
+                    "C'est trop long : %(most)d caractères au plus (il y en a %(count)d).",
+                    most=self.most,
+                    count=len(text),
+                )
+            )
+        if has_control_characters(text, lines=self.lines):
+            raise ValidationError(gettext("Ce champ contient des caractères invisibles : retapez-le."))
+
+
+class CleanEmail:
+    """An address a mail can be sent to; the domain is not asked whether it exists."""
+
+    def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002
+        if not field.data:
+            return
+        try:
+            checked = validate_email(field.data, check_deliverability=False, test_environment=True)
+        except EmailNotValidError:
+            raise ValidationError(
+                gettext("Cette adresse n'est pas valable : il faut quelque chose comme prenom.nom@exemple.fr.")
+            ) from None
+        field.data = checked.normalized
+
+
+class Required(InputRequired):  # type: ignore[misc]
+    """Something must be there, and more than spaces."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if field.raw_data and isinstance(field.raw_data[0], str) and field.raw_data[0].strip():
+            return
+        if field.raw_data and not isinstance(field.raw_data[0], str):
+            return
+        field.errors[:] = []
+        raise StopValidation(self.message or gettext("Ce champ est obligatoire."))
+
+
+def _presence(*, required: bool, message: object = None) -> list[Any]:
+    return [Required(message)] if required else [Optional()]
+
+
+def text_field(label: object, *, required: bool = True, most: int = MOST_IN_LINE, **options: Any) -> StringField:
+    """One line of text."""
+    validators = [*_presence(required=required), CleanText(most), *options.pop("validators", ())]
+    return StringField(label, validators=validators, filters=[tidy], default="", **options)
+
+
+def long_text_field(
+    label: object, *, required: bool = True, most: int = MOST_IN_TEXT, **options: Any
+) -> TextAreaField:
+    """Several lines of text."""
+    validators = [*_presence(required=required), CleanText(most, lines=True), *options.pop("validators", ())]
+    return TextAreaField(label, validators=validators, filters=[tidy], default="", **options)
+
+
+def email_field(label: object, *, required: bool = True, **options: Any) -> StringField:
+    """An e-mail address, normalised."""
+    validators = [*_presence(required=required), CleanText(MOST_IN_EMAIL), CleanEmail(), *options.pop("validators", ())]
+    render = {"type": "email", "inputmode": "email", **options.pop("render_kw", {})}
+    return StringField(label, validators=validators, filters=[tidy], default="", render_kw=render, **options)
+
+
+def integer_field(label: object, *, required: bool = True, least: int = 0, most: int, **options: Any) -> IntegerField:
+    """A whole number within bounds."""
+    message = lazy_gettext("Il faut un nombre entier entre %(least)d et %(most)d.", least=least, most=most)
+    validators = [*_presence(required=required), NumberRange(least, most, message=message)]
+    return IntegerField(label, validators=validators, **options)
+
+
+def choice_field(
+    label: object,
+    choices: Iterable[tuple[str, object]] | Callable[[], Sequence[tuple[str, object]]] | type[Enum],
+    *,
+    required: bool = True,
+    **options: Any,
+) -> SelectField:
+    """One of several; an enum offers its values (give pairs for labels people read)."""
+    if isinstance(choices, type):
+        choices = [(str(member.value), str(member.value)) for member in choices]
+    validators = _presence(required=required, message=lazy_gettext("Choisissez une réponse."))
+    return SelectField(label, choices=choices, validators=validators, filters=[tidy], **options)
+
+
+def check_field(label: object, *, required: str | None = None, **options: Any) -> BooleanField:
+    """A box, unticked at first; `required` is the message where it must be ticked."""
+
+    def ticked(form: Form, field: Field) -> None:  # noqa: ARG001
+        if required and not field.data:
+            raise ValidationError(gettext(required))
+
+    return BooleanField(label, validators=[ticked], **options)

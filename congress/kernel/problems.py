@@ -1,0 +1,127 @@
+"""How a refusal is answered: a page for people, problem+json (RFC 9457) for programs."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from congress.kernel.db import db
+from congress.kernel.errors import Refusal
+from congress.kernel.i18n import gettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from apiflask import APIFlask
+    from apiflask.exceptions import HTTPError
+
+_log = logging.getLogger("congress.problems")
+
+
+def problem(
+    status: int, title: str, detail: str, *, kind: str = "about:blank", errors: Mapping[str, Any] | None = None
+) -> Response:
+    """An RFC 9457 answer; `errors` maps a field's path, « attendees.0.email », to a list of texts."""
+    body: dict[str, Any] = {"type": kind, "title": title, "status": status, "detail": detail}
+    if errors:
+        body["errors"] = errors
+    return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")
+
+
+def for_a_program() -> bool:
+    """Whether the one who asks is a program: it is answered problem+json and no page."""
+    return request.path.startswith(("/api/", "/webhooks/"))
+
+
+def set_up_problems(app: APIFlask, page: Callable[[int, str, str], str]) -> None:
+    """Answers refusals and errors; `page` renders status, title and detail for people."""
+
+    def answer(status: int, title: str, detail: str, kind: str, errors: Mapping[str, Any] | None) -> Response:
+        if for_a_program():
+            return problem(status, title, detail, kind=kind, errors=errors)
+        return Response(page(status, title, detail), status, mimetype="text/html")
+
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> Response:
+        db.session.rollback()
+        title = _title(refusal.status)
+        return answer(refusal.status, title, refusal.message, f"/problems/{refusal.kind}", refusal.errors)
+
+    @app.errorhandler(CSRFError)
+    def forged(_error: CSRFError) -> Response:
+        detail = gettext("Ce formulaire est resté ouvert trop longtemps. Revenez en arrière et envoyez-le de nouveau.")
+        return answer(400, gettext("Formulaire périmé"), detail, "about:blank", None)
+
+    @app.errorhandler(HTTPException)
+    def failed(error: HTTPException) -> Response:
+        if error.response is not None:
+            return error.response  # type: ignore[return-value]  # a redirect or an abort with its own answer
+        status = error.code or 500
+        response = answer(status, _title(status), _detail(status), "about:blank", None)
+        for name, value in error.get_headers():
+            if name.lower() in {"allow", "retry-after", "www-authenticate"}:
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(Exception)
+    def broke(error: Exception) -> Response:
+        db.session.rollback()
+        if app.testing and not isinstance(error, Refusal):
+            raise error
+        _log.error("%s %s failed", request.method, request.path, exc_info=error)
+        return answer(500, _title(500), _detail(500), "about:blank", None)
+
+    @app.error_processor
+    def api_failed(error: HTTPError) -> Response:
+        status = error.status_code
+        if status == HTTPStatus.UNPROCESSABLE_ENTITY:
+            found = error.detail.get("json") or error.detail.get("query") or error.detail
+            detail = gettext("Certains champs ne conviennent pas.")
+            return problem(422, _title(422), detail, kind="/problems/invalid", errors=flat(found))
+        return problem(status, _title(status), error.message or _detail(status))
+
+
+def flat(errors: Any, path: str = "") -> dict[str, list[str]]:
+    """Nested messages by field path: {"attendees": {0: {"email": [...]}}} → {"attendees.0.email": [...]}."""
+    if isinstance(errors, dict):
+        found: dict[str, list[str]] = {}
+        for name, below in errors.items():
+            if name == "_schema":
+                found.update(flat(below, path))
+            else:
+                found.update(flat(below, f"{path}.{name}" if path else str(name)))
+        return found
+    return {path or "_": [str(text) for text in (errors if isinstance(errors, list) else [errors])]}
+
+
+def _title(status: int) -> str:
+    return {
+        400: gettext("Demande incomprise"),
+        401: gettext("Identification nécessaire"),
+        403: gettext("Accès refusé"),
+        404: gettext("Page introuvable"),
+        405: gettext("Méthode refusée"),
+        409: gettext("Impossible en l'état"),
+        413: gettext("Envoi trop lourd"),
+        415: gettext("Format refusé"),
+        422: gettext("Champs à corriger"),
+        429: gettext("Trop de demandes"),
+        500: gettext("Une erreur de notre part"),
+        503: gettext("Service momentanément indisponible"),
+    }.get(status, HTTPStatus(status).phrase)
+
+
+def _detail(status: int) -> str:
+    return {
+        400: gettext("La demande n'a pas la forme attendue."),
+        404: gettext("Cette page n'existe pas ou n'existe plus."),
+        405: gettext("Cette adresse n'accepte pas cette méthode."),
+        413: gettext("Ce que vous envoyez dépasse la taille admise."),
+        500: gettext("Rien de ce que vous avez fait n'est perdu si vous revenez en arrière. Nous sommes prévenus."),
+    }.get(status, gettext("La demande ne peut pas être traitée."))

@@ -1,0 +1,28 @@
+"""Every room's doors, registered: with create_app, the only place that knows them all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from congress.badges import models as _badge_models  # noqa: F401
+from congress.checkin import models as _checkin_models  # noqa: F401
+from congress.editions.current import register_public  # noqa: F401
+from congress.mail import models as _mail_models  # noqa: F401
+from congress.people.cli import account, token
+from congress.stands import models as _stand_models  # noqa: F401
+
+if TYPE_CHECKING:
+    from apiflask import APIFlask
+
+
+def register_rooms(app: APIFlask) -> None:
+    """Pages the public sees (twice: now and archived), pages of the organisers, programs' doors, commands."""
+    # Public pages: register_public(app, blueprint)
+
+    # Organisers' pages and everything with one address: app.register_blueprint(blueprint)
+
+    # API: app.register_blueprint(api_blueprint); they are exempt from forgery checks, which protect cookies.
+
+    # Commands
+    app.cli.add_command(account)
+    app.cli.add_command(token)

