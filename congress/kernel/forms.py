@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -81,7 +80,7 @@ class CleanEmail:
 class Required(InputRequired):  # type: ignore[misc]
     """Something must be there, and more than spaces."""
 
-    def __call__(self, form: Form, field: Field) -> None:
+    def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002
         if field.raw_data and isinstance(field.raw_data[0], str) and field.raw_data[0].strip():
             return
         if field.raw_data and not isinstance(field.raw_data[0], str):
@@ -100,9 +99,7 @@ def text_field(label: object, *, required: bool = True, most: int = MOST_IN_LINE
     return StringField(label, validators=validators, filters=[tidy], default="", **options)
 
 
-def long_text_field(
-    label: object, *, required: bool = True, most: int = MOST_IN_TEXT, **options: Any
-) -> TextAreaField:
+def long_text_field(label: object, *, required: bool = True, most: int = MOST_IN_TEXT, **options: Any) -> TextAreaField:
     """Several lines of text."""
     validators = [*_presence(required=required), CleanText(most, lines=True), *options.pop("validators", ())]
     return TextAreaField(label, validators=validators, filters=[tidy], default="", **options)
@@ -110,7 +107,12 @@ def long_text_field(
 
 def email_field(label: object, *, required: bool = True, **options: Any) -> StringField:
     """An e-mail address, normalised."""
-    validators = [*_presence(required=required), CleanText(MOST_IN_EMAIL), CleanEmail(), *options.pop("validators", ())]
+    validators = [
+        *_presence(required=required),
+        CleanText(MOST_IN_EMAIL),
+        CleanEmail(),
+        *options.pop("validators", ()),
+    ]
     render = {"type": "email", "inputmode": "email", **options.pop("render_kw", {})}
     return StringField(label, validators=validators, filters=[tidy], default="", render_kw=render, **options)
 
@@ -124,14 +126,12 @@ def integer_field(label: object, *, required: bool = True, least: int = 0, most:
 
 def choice_field(
     label: object,
-    choices: Iterable[tuple[str, object]] | Callable[[], Sequence[tuple[str, object]]] | type[Enum],
+    choices: Iterable[tuple[str, object]] | Callable[[], Sequence[tuple[str, object]]],
     *,
     required: bool = True,
     **options: Any,
 ) -> SelectField:
     """One of several; an enum offers its values (give pairs for labels people read)."""
-    if isinstance(choices, type):
-        choices = [(str(member.value), str(member.value)) for member in choices]
     validators = _presence(required=required, message=lazy_gettext("Choisissez une réponse."))
     return SelectField(label, choices=choices, validators=validators, filters=[tidy], **options)
 

@@ -63,7 +63,10 @@ def in_language(locale: str) -> Iterator[None]:
 def set_up_languages(app: Flask) -> None:
     """Chooses the language of each request: `?lang=`, then what was chosen before, then French."""
     flask_babel.Babel(
-        app, default_locale=DEFAULT_LOCALE, default_translation_directories="translations", locale_selector=_choose
+        app,
+        default_locale=DEFAULT_LOCALE,
+        default_translation_directories="translations",
+        locale_selector=_choose,
     )
     # Jinja interpolates after the call, so only the wording passes through here; values have their own filters.
     app.jinja_env.install_gettext_callables(gettext, _ngettext_in_template, newstyle=True)  # type: ignore[attr-defined]
@@ -73,7 +76,7 @@ def set_up_languages(app: Flask) -> None:
 
 
 def _ngettext_in_template(singular: str, plural: str, number: int) -> str:
-    text = flask_babel.ngettext(singular, plural, number) if number != 1 else flask_babel.ngettext(singular, plural, 1)
+    text: str = flask_babel.ngettext(singular, plural, number)
     return french(text) if current_locale() == "fr" else text
 
 
@@ -85,7 +88,7 @@ def typo(text: str) -> str:
 def _choose() -> str:
     if not has_request_context():
         return DEFAULT_LOCALE
-    asked = request.args.get("lang") or request.cookies.get(COOKIE)
+    asked: str = request.args.get("lang") or request.cookies.get(COOKIE, "")
     return asked if asked in LOCALES else DEFAULT_LOCALE
 
 

@@ -25,7 +25,12 @@ _log = logging.getLogger("congress.problems")
 
 
 def problem(
-    status: int, title: str, detail: str, *, kind: str = "about:blank", errors: Mapping[str, Any] | None = None
+    status: int,
+    title: str,
+    detail: str,
+    *,
+    kind: str = "about:blank",
+    errors: Mapping[str, Any] | None = None,
 ) -> Response:
     """An RFC 9457 answer; `errors` maps a field's path, « attendees.0.email », to a list of texts."""
     body: dict[str, Any] = {"type": kind, "title": title, "status": status, "detail": detail}
@@ -39,7 +44,9 @@ def for_a_program() -> bool:
     return request.path.startswith(("/api/", "/webhooks/"))
 
 
-def set_up_problems(app: APIFlask, page: Callable[[int, str, str], str]) -> None:
+def set_up_problems(  # noqa: C901 - six handlers beside one another, no branching
+    app: APIFlask, page: Callable[[int, str, str], str]
+) -> None:
     """Answers refusals and errors; `page` renders status, title and detail for people."""
 
     def answer(status: int, title: str, detail: str, kind: str, errors: Mapping[str, Any] | None) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -45,7 +45,7 @@ def requires(right: Right) -> Callable[[Callable[P, ResponseReturnValue]], Calla
                 return redirect(url_for("security.login", next=back), code=303)
             if right not in account.rights:
                 raise Forbidden
-            return current_app.ensure_sync(view)(*args, **kwargs)
+            return view(*args, **kwargs)
 
         return guarded
 

@@ -40,7 +40,7 @@ account_role = Table(
 )
 
 
-class Role(Base, RoleMixin):  # type: ignore[misc]  # Flask-Security is untyped
+class Role(Base, RoleMixin):
     """A name for a bundle of rights (RIGHTS_OF_ROLE)."""
 
     __tablename__ = "role"
@@ -49,7 +49,7 @@ class Role(Base, RoleMixin):  # type: ignore[misc]  # Flask-Security is untyped
     name: Mapped[str] = mapped_column(String(40), unique=True)
 
 
-class Account(Base, UserMixin):  # type: ignore[misc]  # Flask-Security is untyped
+class Account(Base, UserMixin):
     """A person of the organisation who signs in; attendees need none."""
 
     __tablename__ = "account"
@@ -61,7 +61,7 @@ class Account(Base, UserMixin):  # type: ignore[misc]  # Flask-Security is untyp
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
 
-    roles: Mapped[list[Role]] = relationship(secondary=account_role)
+    roles: Mapped[list[Role]] = relationship(secondary=account_role)  # type: ignore[assignment]  # narrower
 
     @property
     def rights(self) -> frozenset[Right]:

@@ -95,7 +95,8 @@ class Sitting(Base):
     __tablename__ = "sitting"
     __table_args__ = (
         UniqueConstraint("edition_id", "ref"),
-        CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", "both_times_or_none"),
+        # An end may be open (« 19 h, une soirée engagée »), a start may not.
+        CheckConstraint("ends_at IS NULL OR starts_at IS NOT NULL", "end_needs_start"),
         CheckConstraint("ends_at > starts_at", "ends_after_start"),
         CheckConstraint("capacity IS NULL OR capacity > 0", "capacity_positive"),
     )
@@ -211,7 +212,10 @@ class Release(Base):
     """A published state of the programme, numbered and frozen: everything public is made from the last one."""
 
     __tablename__ = "release"
-    __table_args__ = (UniqueConstraint("edition_id", "number"), CheckConstraint("number > 0", "number_positive"))
+    __table_args__ = (
+        UniqueConstraint("edition_id", "number"),
+        CheckConstraint("number > 0", "number_positive"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
