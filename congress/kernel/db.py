@@ -111,6 +111,11 @@ def transaction() -> Iterator[None]:
         session.info.pop(_WRITES, None)
 
 
+def in_transaction() -> bool:
+    """Whether a change is under way, which what is made on first need then joins."""
+    return bool(db.session.info.get(_WRITES))
+
+
 def lock(model: type[Row], key: int) -> Row:
     """Holds one row until the transaction ends, read as it stands now; the next one who asks waits."""
     return db.session.execute(
