@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import psycopg
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import make_url
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config import Settings
@@ -71,12 +72,8 @@ class PostgresqlDatabase:
 
     @property
     def url(self) -> str:
-        return self.server.rsplit("/", 1)[0].replace("postgresql://", "postgresql+psycopg://") + self._tail("congress")
-
-    def _tail(self, name: str) -> str:
-        path = self.server.rsplit("/", 1)[1]
-        query = path.partition("?")[2]
-        return f"/{name}?{query}" if query else f"/{name}"
+        url = make_url(self.server).set(drivername="postgresql+psycopg", database="congress")
+        return url.render_as_string(hide_password=False)
 
     def _run(self, *statements: str) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:
