@@ -1,10 +1,9 @@
-"""A day as a grid: time downwards, places sideways, side by side where one place holds several at once."""
+"""A day as a grid: time downwards, places sideways; what one place holds at once stands together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -13,73 +12,80 @@ if TYPE_CHECKING:
 
     from congress.programme.pages import Card
 
-CLOCK = 1  # the hours stand in the first column
-
 
 class Place(NamedTuple):
-    """What heads a column: a room or an espace; nothing for what concerns everybody."""
+    """What heads a column: everybody (0), a room (1) or an espace (2)."""
 
     order: int
+    espace: int
     ref: str
     name: str
-    espace: int | None
 
 
-EVERYWHERE = Place(0, "", "", None)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A place with as many lanes as things take place there at once."""
-
-    place: Place
-    column: int
-    columns: int
+EVERYWHERE = Place(0, 0, "", "")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A sitting, its local times and its columns."""
+    """Sittings that share a place and a time, the local times they cover, and the column; None is all of them."""
 
-    card: Card
+    cards: tuple[Card, ...]
     starts: datetime
     ends: datetime
-    column: int
-    columns: int
+    column: int | None = None
+
+
+@dataclass(frozen=True)
+class Hour:
+    """A full hour beside the grid; the last one ends where the day does."""
+
+    starts: datetime
+    ends: datetime
 
 
 @dataclass(frozen=True)
 class Timetable:
-    """A day's grid; without `columns` everything concerns everybody. `hours` are the full hours beside it."""
+    """A day's grid; without `places` everything concerns everybody."""
 
-    columns: tuple[Column, ...]
+    places: tuple[Place, ...]
     cells: tuple[Cell, ...]
-    hours: tuple[datetime, ...]
-    width: int
+    hours: tuple[Hour, ...]
 
 
 def timetable(cards: Iterable[Card], zone: tzinfo) -> Timetable:
     """The grid of one day's sittings; those without a time have no place in it."""
     cells = [cell for card in cards if (cell := _cell(card, zone))]
     if not cells:
-        return Timetable((), (), (), 0)
-    placed = [cell for cell in cells if place_of(cell.card) != EVERYWHERE]
-    # What concerns everybody fills the width, unless other things take place meanwhile: then it has a column.
-    beside = [cell for cell in cells if place_of(cell.card) == EVERYWHERE and _meets_any(cell, placed)]
-    columns, laned = _columns([*beside, *placed])
-    width = sum(column.columns for column in columns) or 1
-    whole = [Cell(cell.card, cell.starts, cell.ends, CLOCK + 1, width) for cell in cells if cell.card.ref not in laned]
-    everything = sorted([*whole, *laned.values()], key=lambda cell: (cell.starts, cell.column))
-    return Timetable(tuple(columns), tuple(everything), tuple(_hours(cells)), width)
+        return Timetable((), (), ())
+    in_columns, whole = _split(cells)
+    places = tuple(sorted({_place(cell) for cell in in_columns}))
+    everything = _together(whole, None)
+    for number, place in enumerate(places, start=1):
+        everything += _together([cell for cell in in_columns if _place(cell) == place], number)
+    return Timetable(places, tuple(sorted(everything, key=_in_reading_order)), tuple(_hours(cells)))
 
 
 def place_of(card: Card) -> Place:
     """Its espace, else its room, else everywhere."""
     if card.space:
-        return Place(2, card.space.ref, card.space.name, card.espace)
+        return Place(2, card.espace or 0, card.space.ref, card.space.name)
     if card.room:
-        return Place(1, card.room.ref, card.room.name, None)
+        return Place(1, 0, card.room.ref, card.room.name)
     return EVERYWHERE
+
+
+def _split(cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
+    """What stands in columns, and what fills the width: that which concerns everybody, with nothing beside it."""
+    in_columns = [cell for cell in cells if _place(cell) != EVERYWHERE]
+    whole = [cell for cell in cells if _place(cell) == EVERYWHERE]
+    while beside := [cell for cell in whole if _meets_any(cell, in_columns)]:
+        in_columns += beside
+        whole = [cell for cell in whole if cell not in beside]
+    return in_columns, whole
+
+
+def _place(cell: Cell) -> Place:
+    return place_of(cell.cards[0])
 
 
 def _cell(card: Card, zone: tzinfo) -> Cell | None:
@@ -89,38 +95,33 @@ def _cell(card: Card, zone: tzinfo) -> Cell | None:
     starts, ends = sitting.starts_at.astimezone(zone), sitting.ends_at.astimezone(zone)
     # A day's grid ends at midnight: an evening that goes on later is drawn to there.
     midnight = (starts + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Cell(card, starts, min(ends, midnight), CLOCK + 1, 1)
+    return Cell((card,), starts, min(ends, midnight))
 
 
-def _columns(cells: Sequence[Cell]) -> tuple[list[Column], dict[str, Cell]]:
-    """The columns in order (everybody, rooms, espaces) and each sitting in its lane."""
-    columns: list[Column] = []
-    laned: dict[str, Cell] = {}
-    first = CLOCK + 1
-    by_place = sorted(cells, key=lambda cell: _column_order(place_of(cell.card)))
-    for place, group in groupby(by_place, key=lambda cell: place_of(cell.card)):
-        ends: list[datetime] = []
-        for cell in sorted(group, key=lambda cell: cell.starts):
-            lane = next((n for n, end in enumerate(ends) if end <= cell.starts), len(ends))
-            ends[lane : lane + 1] = [cell.ends]
-            laned[cell.card.ref] = Cell(cell.card, cell.starts, cell.ends, first + lane, 1)
-        columns.append(Column(place, first, len(ends)))
-        first += len(ends)
-    return columns, laned
+def _together(cells: Sequence[Cell], column: int | None) -> list[Cell]:
+    """The cells of one column, with those that overlap made one, so that none covers another."""
+    found: list[Cell] = []
+    for cell in sorted(cells, key=lambda cell: (cell.starts, cell.ends)):
+        if found and cell.starts < found[-1].ends:
+            last = found.pop()
+            found.append(Cell(last.cards + cell.cards, last.starts, max(last.ends, cell.ends), column))
+        else:
+            found.append(Cell(cell.cards, cell.starts, cell.ends, column))
+    return found
 
 
-def _column_order(place: Place) -> tuple[int, int, str]:
-    return place.order, place.espace or 0, place.ref
+def _in_reading_order(cell: Cell) -> tuple[datetime, int]:
+    return cell.starts, cell.column or 0
 
 
-def _hours(cells: Sequence[Cell]) -> Iterable[datetime]:
+def _hours(cells: Sequence[Cell]) -> Iterable[Hour]:
     first, last = min(cell.starts for cell in cells), max(cell.ends for cell in cells)
     hour = first.replace(minute=0, second=0, microsecond=0)
-    if hour < first:
-        hour += timedelta(hours=1)
     while hour < last:
-        yield hour
-        hour += timedelta(hours=1)
+        following = hour + timedelta(hours=1)
+        if any(cell.starts < following and hour < cell.ends for cell in cells):
+            yield Hour(max(hour, first), min(following, last))
+        hour = following
 
 
 def _meets_any(cell: Cell, others: Iterable[Cell]) -> bool:
