@@ -1,0 +1,227 @@
+"""The working programme made into a release: what may be public, compared with what was public before."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID, uuid5
+
+from congress.kernel.refs import slug
+from congress.programme.models import AppearanceState, SittingStatus
+from congress.programme.published import (
+    PublishedAppearance,
+    PublishedProgramme,
+    PublishedRoom,
+    PublishedSequence,
+    PublishedSitting,
+    PublishedSpace,
+    PublishedSpeaker,
+    PublishedVenue,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from congress.editions.models import Edition, Room, Venue
+    from congress.programme.models import Appearance, ForumSpace, Sequence, Sitting, Speaker
+
+_UIDS = UUID("6f1d7c52-3c0e-5a5b-9d57-19e2c0a0ace1")  # ours: what the sittings' UIDs are derived from
+_STAMPS = {"revision", "created_at", "modified_at"}
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+T = TypeVar("T")
+
+
+def uid_of(edition: str, sitting: str) -> str:
+    """A sitting's UID in every calendar: the same from its first release to its last."""
+    return str(uuid5(_UIDS, f"{edition}/{sitting}"))
+
+
+def snapshot(
+    edition: Edition,
+    spaces: Iterable[ForumSpace],
+    sittings: Iterable[Sitting],
+    *,
+    previous: PublishedProgramme | None,
+    number: int,
+    note: str,
+    at: datetime,
+) -> PublishedProgramme:
+    """The programme as it would be released now; the sittings in their working order.
+
+    Drafts and « pressentis » stay inside. What was released and is there no more is kept as cancelled.
+    """
+    open_sittings = [sitting for sitting in sittings if sitting.status is not SittingStatus.DRAFT]
+    programme = PublishedProgramme(
+        edition=edition.ref,
+        time_zone=edition.time_zone,
+        number=number,
+        note=note,
+        published_at=at,
+        days=tuple(edition.days),
+        venues=tuple(_venue(venue) for venue in edition.venues),
+        rooms=tuple(_room(room) for venue in edition.venues for room in venue.rooms),
+        spaces=tuple(_space(space) for space in spaces),
+        sittings=tuple(_sitting(edition, sitting, at) for sitting in open_sittings),
+        speakers=tuple(
+            {one.speaker.ref: _speaker(one.speaker) for it in open_sittings for one in _public(it)}.values()
+        ),
+    )
+    return _ordered(programme if previous is None else _continued(previous, programme))
+
+
+def _venue(venue: Venue) -> PublishedVenue:
+    return PublishedVenue(
+        ref=venue.ref,
+        name=venue.name,
+        address=venue.address,
+        postcode=venue.postcode,
+        city=venue.city,
+        access=venue.access,
+    )
+
+
+def _room(room: Room) -> PublishedRoom:
+    return PublishedRoom(ref=room.ref, name=room.name, venue=room.venue.ref)
+
+
+def _space(space: ForumSpace) -> PublishedSpace:
+    return PublishedSpace(ref=space.ref, name=space.name, summary=space.summary)
+
+
+def _public(sitting: Sitting) -> list[Appearance]:
+    ordered = sorted(sitting.appearances, key=_position)
+    return [one for one in ordered if one.state is not AppearanceState.INVITED]
+
+
+def _position(row: Sequence | Appearance) -> int:
+    return row.position
+
+
+def _speaker(speaker: Speaker) -> PublishedSpeaker:
+    return PublishedSpeaker(
+        ref=speaker.ref,
+        first_name=speaker.first_name,
+        last_name=speaker.last_name,
+        function=speaker.function,
+        biography=speaker.biography,
+    )
+
+
+def _sitting(edition: Edition, sitting: Sitting, at: datetime) -> PublishedSitting:
+    public = _public(sitting)
+    return PublishedSitting(
+        ref=sitting.ref,
+        uid=uid_of(edition.ref, sitting.ref),
+        kind=sitting.kind,
+        status=sitting.status,
+        title=sitting.title,
+        abstract=sitting.abstract,
+        starts_at=sitting.starts_at,
+        ends_at=sitting.ends_at,
+        venue=sitting.venue.ref if sitting.venue else None,
+        room=sitting.room.ref if sitting.room else None,
+        space=sitting.space.ref if sitting.space else None,
+        streamed=sitting.streamed,
+        capacity=sitting.capacity,
+        is_example=sitting.is_example,
+        sequences=tuple(
+            PublishedSequence(ref=one.ref, title=one.title) for one in sorted(sitting.sequences, key=_position)
+        ),
+        appearances=tuple(
+            PublishedAppearance(
+                speaker=one.speaker.ref,
+                sequence=one.sequence.ref if one.sequence else None,
+                role=one.role,
+                state=one.state,
+                replaced_by=one.replaced_by.speaker.ref if one.replaced_by in public else None,
+            )
+            for one in public
+        ),
+        revision=0,
+        created_at=at,
+        modified_at=at,
+    )
+
+
+def _continued(previous: PublishedProgramme, now: PublishedProgramme) -> PublishedProgramme:
+    """The release with its history: what it keeps from the one before, and each sitting's stamps."""
+    gone = tuple(
+        sitting.model_copy(update={"status": SittingStatus.CANCELLED})
+        for sitting in previous.sittings
+        if sitting.ref not in now.sitting_of
+    )
+    named: set[str | None] = {one.speaker for sitting in gone for one in sitting.appearances}
+    whole = _with(
+        now,
+        venues=now.venues + _missing(previous.venue_of, {one.venue for one in gone}, now.venue_of),
+        rooms=now.rooms + _missing(previous.room_of, {one.room for one in gone}, now.room_of),
+        spaces=now.spaces + _missing(previous.space_of, {one.space for one in gone}, now.space_of),
+        speakers=now.speakers + _missing(previous.speaker_of, named, now.speaker_of),
+        sittings=now.sittings + gone,
+    )
+    return _with(whole, sittings=tuple(_stamped(one, previous, whole) for one in whole.sittings))
+
+
+def _missing(old: Mapping[str, T], refs: set[str | None], new: Mapping[str, T]) -> tuple[T, ...]:
+    return tuple(value for ref, value in old.items() if ref in refs and ref not in new)
+
+
+def _with(programme: PublishedProgramme, **changes: Any) -> PublishedProgramme:
+    fields = {name: getattr(programme, name) for name in PublishedProgramme.model_fields}
+    return PublishedProgramme(**{**fields, **changes})
+
+
+def _stamped(sitting: PublishedSitting, previous: PublishedProgramme, now: PublishedProgramme) -> PublishedSitting:
+    before = previous.sitting_of.get(sitting.ref)
+    if before is None:
+        return sitting
+    changed = shown(before, previous) != shown(sitting, now)
+    return sitting.model_copy(
+        update={
+            "created_at": before.created_at,
+            "modified_at": now.published_at if changed else before.modified_at,
+            "revision": before.revision + (material(before) != material(sitting)),
+        }
+    )
+
+
+def shown(sitting: PublishedSitting, programme: PublishedProgramme) -> tuple[object, ...]:
+    """All that anybody reads of a sitting, names of its people and places included, its stamps left out."""
+    return (
+        sitting.model_dump(exclude=_STAMPS),
+        programme.venue_of.get(sitting.venue or ""),
+        programme.room_of.get(sitting.room or ""),
+        programme.space_of.get(sitting.space or ""),
+        [programme.speaker_of[one.speaker] for one in sitting.appearances],
+    )
+
+
+def material(sitting: PublishedSitting) -> tuple[object, ...]:
+    """What makes one rearrange one's day: RFC 5546 wants SEQUENCE raised for these, and not for a comma."""
+    return (
+        sitting.status,
+        sitting.title,
+        sitting.starts_at,
+        sitting.ends_at,
+        sitting.venue,
+        sitting.room,
+        frozenset((one.speaker, one.state) for one in sitting.announced),
+    )
+
+
+def _ordered(programme: PublishedProgramme) -> PublishedProgramme:
+    """Sittings by time, those without one last; speakers as in a list of names."""
+    return _with(
+        programme,
+        sittings=tuple(sorted(programme.sittings, key=_time)),
+        speakers=tuple(sorted(programme.speakers, key=_name)),
+    )
+
+
+def _time(sitting: PublishedSitting) -> datetime:
+    return sitting.starts_at or _NEVER
+
+
+def _name(speaker: PublishedSpeaker) -> tuple[str, str, str]:
+    return slug(speaker.last_name), slug(speaker.first_name), speaker.ref

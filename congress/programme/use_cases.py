@@ -1,0 +1,253 @@
+"""Changing the working programme; nothing of it is public before a release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from sqlalchemy import func, select
+
+from congress.kernel.db import db, lock
+from congress.kernel.errors import Invalid, Refusal, StaleVersion
+from congress.kernel.i18n import gettext
+from congress.kernel.refs import new_ref, slug
+from congress.programme.models import (
+    ANNOUNCED,
+    NEXT_STATES,
+    Appearance,
+    AppearanceMove,
+    AppearanceRole,
+    AppearanceState,
+    Sequence,
+    Sitting,
+    SittingKind,
+    SittingStatus,
+    Speaker,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Select
+
+    from congress.editions.models import Edition, Room, Venue
+    from congress.programme.models import ForumSpace
+
+
+class IllegalMove(Refusal):
+    """A speaker's coming cannot go from the one state to the other."""
+
+
+class AlreadyInSitting(Refusal):
+    """The person is named in this sitting already."""
+
+
+class SittingFields(TypedDict, total=False):
+    """What may be edited of a sitting."""
+
+    kind: SittingKind
+    status: SittingStatus
+    title: str
+    abstract: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    venue: Venue | None
+    room: Room | None
+    space: ForumSpace | None
+    streamed: bool
+    capacity: int | None
+    is_example: bool
+
+
+FIRST_STATES = frozenset({AppearanceState.INVITED, *ANNOUNCED})
+
+
+def add_sitting(edition: Edition, *, ref: str | None = None, **fields: Unpack[SittingFields]) -> Sitting:
+    """A new sitting at the end of the working programme, a draft unless said otherwise."""
+    sitting = Sitting(
+        edition_id=edition.id,
+        ref=ref or _free_ref(edition, Sitting, fields.get("title", "")),
+        position=_after_last(select(func.max(Sitting.position)).where(Sitting.edition_id == edition.id)),
+        title="",
+        kind=SittingKind.PLENARY,
+        status=SittingStatus.DRAFT,
+        abstract="",
+        streamed=False,
+        is_example=False,
+    )
+    _set_fields(sitting, fields)
+    db.session.add(sitting)
+    db.session.flush()
+    return sitting
+
+
+def edit_sitting(sitting: Sitting, *, version: int, **fields: Unpack[SittingFields]) -> None:
+    """Changes what is given, if nobody changed the sitting since `version` was shown; else StaleVersion."""
+    lock(Sitting, sitting.id)
+    if sitting.version != version:
+        raise StaleVersion(gettext("Quelqu'un d'autre a modifié « %(title)s » entre-temps.", title=sitting.title))
+    _set_fields(sitting, fields)
+    db.session.flush()
+
+
+def cancel_sitting(sitting: Sitting, *, version: int) -> None:
+    """It will not take place: the next release says so, and calendars keep it as cancelled."""
+    edit_sitting(sitting, version=version, status=SittingStatus.CANCELLED)
+
+
+def remove_sitting(sitting: Sitting) -> None:
+    """Takes a sitting out of the working programme; if it was released, the next release cancels it."""
+    db.session.delete(sitting)
+    db.session.flush()
+
+
+def _set_fields(sitting: Sitting, fields: SittingFields) -> None:
+    given: dict[str, Any] = {**fields}
+    errors = _mistakes({name: given.get(name, getattr(sitting, name)) for name in SittingFields.__annotations__})
+    if errors:
+        raise Invalid(gettext("La séance n'a pas été modifiée."), errors=errors)
+    for name, value in given.items():
+        setattr(sitting, name, value)
+
+
+def _mistakes(values: dict[str, Any]) -> dict[str, list[str]]:
+    """What is wrong with a sitting's fields, each at its field."""
+    errors: dict[str, list[str]] = {}
+    starts_at, ends_at, room, capacity = (values[key] for key in ("starts_at", "ends_at", "room", "capacity"))
+    if not values["title"]:
+        errors["title"] = [gettext("Donnez un titre à la séance.")]
+    if starts_at is None and ends_at is not None:
+        errors["starts_at"] = [gettext("Indiquez l'heure de début.")]
+    if starts_at is not None and ends_at is not None and ends_at <= starts_at:
+        errors["ends_at"] = [gettext("La fin doit venir après le début.")]
+    if room is not None and values["venue"] is not room.venue:
+        errors["room"] = [gettext("Cette salle n'est pas dans ce lieu.")]
+    if capacity is not None and capacity <= 0:
+        errors["capacity"] = [gettext("Indiquez au moins une place, ou rien.")]
+    return errors
+
+
+def add_sequence(sitting: Sitting, *, title: str, ref: str | None = None) -> Sequence:
+    """A part at the end of a sitting."""
+    taken = {one.ref for one in sitting.sequences}
+    sequence = Sequence(
+        ref=ref or _free(slug(title), taken),
+        position=max((one.position for one in sitting.sequences), default=0) + 1,
+        title=title,
+    )
+    sitting.sequences.append(sequence)
+    db.session.flush()
+    return sequence
+
+
+def add_speaker(
+    edition: Edition,
+    *,
+    first_name: str,
+    last_name: str,
+    function: str = "",
+    biography: str = "",
+    ref: str | None = None,
+) -> Speaker:
+    """A person who may be asked; nothing is public of them before an appearance is."""
+    speaker = Speaker(
+        edition_id=edition.id,
+        ref=ref or _free_ref(edition, Speaker, f"{first_name} {last_name}"),
+        first_name=first_name,
+        last_name=last_name,
+        function=function,
+        biography=biography,
+    )
+    db.session.add(speaker)
+    db.session.flush()
+    return speaker
+
+
+def add_appearance(
+    sitting: Sitting,
+    speaker: Speaker,
+    *,
+    actor: str,
+    at: datetime,
+    state: AppearanceState = AppearanceState.INVITED,
+    role: AppearanceRole = AppearanceRole.SPEAKER,
+    sequence: Sequence | None = None,
+    reason: str = "",
+) -> Appearance:
+    """Names a person in a sitting, at the end; « pressenti » unless said otherwise."""
+    if state not in FIRST_STATES:
+        raise IllegalMove(gettext("On ne peut être remplacé ou retiré sans avoir été annoncé."))
+    if any(one.speaker_id == speaker.id for one in sitting.appearances):
+        raise AlreadyInSitting(
+            gettext("%(name)s figure déjà dans « %(title)s ».", name=speaker.name, title=sitting.title)
+        )
+    appearance = Appearance(
+        ref=new_ref(),
+        speaker=speaker,
+        sequence=sequence,
+        position=max((one.position for one in sitting.appearances), default=0) + 1,
+        role=role,
+        state=state,
+        moves=[AppearanceMove(from_state=None, to_state=state, at=at, actor=actor, reason=reason)],
+    )
+    sitting.appearances.append(appearance)
+    db.session.flush()
+    return appearance
+
+
+def move_appearance(
+    appearance: Appearance,
+    to: AppearanceState,
+    *,
+    actor: str,
+    at: datetime,
+    reason: str = "",
+    replaced_by: Appearance | None = None,
+) -> None:
+    """Moves a speaker's coming to another state and records who did it, when and why.
+
+    `replaced` needs who comes instead: somebody announced in the same sitting. Raises IllegalMove.
+    """
+    lock(Appearance, appearance.id)
+    former = appearance.state
+    if to not in NEXT_STATES[former]:
+        raise IllegalMove(
+            gettext("Ce changement d'état n'est pas possible pour %(name)s.", name=appearance.speaker.name)
+        )
+    if (to is AppearanceState.REPLACED) != (replaced_by is not None):
+        raise IllegalMove(gettext("Un remplacement, et lui seul, nomme la personne qui vient à la place."))
+    if replaced_by is not None and not _may_replace(replaced_by, appearance):
+        raise IllegalMove(
+            gettext(
+                "La personne qui remplace doit être annoncée dans la même séance : %(name)s.",
+                name=replaced_by.speaker.name,
+            )
+        )
+    appearance.state = to
+    appearance.replaced_by = replaced_by
+    appearance.moves.append(AppearanceMove(from_state=former, to_state=to, at=at, actor=actor, reason=reason))
+    db.session.flush()
+
+
+def _may_replace(replacement: Appearance, appearance: Appearance) -> bool:
+    return (
+        replacement.id != appearance.id
+        and replacement.sitting_id == appearance.sitting_id
+        and replacement.state in ANNOUNCED
+    )
+
+
+def _after_last(last: Select[int | None]) -> int:
+    return (db.session.scalar(last) or 0) + 1
+
+
+def _free_ref(edition: Edition, model: type[Sitting | Speaker], text: str) -> str:
+    refs = db.session.scalars(select(model.ref).where(model.edition_id == edition.id))
+    return _free(slug(text), set(refs))
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    ref, count = wanted, 1
+    while ref in taken:
+        count += 1
+        ref = f"{wanted[:56]}-{count}"
+    return ref
