@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from congress.badges import models as _badge_models  # noqa: F401
 from congress.checkin import models as _checkin_models  # noqa: F401
+from congress.desk import health
+from congress.desk import views as desk
 from congress.editions.current import register_public  # noqa: F401
 from congress.mail import models as _mail_models  # noqa: F401
 from congress.people.cli import account, token
 from congress.stands import models as _stand_models  # noqa: F401
+from congress.ui import views as ui
 
 if TYPE_CHECKING:
     from apiflask import APIFlask
@@ -20,6 +23,9 @@ def register_rooms(app: APIFlask) -> None:
     # Public pages: register_public(app, blueprint)
 
     # Organisers' pages and everything with one address: app.register_blueprint(blueprint)
+    app.register_blueprint(desk.blueprint)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(ui.blueprint)
 
     # API: app.register_blueprint(api_blueprint); they are exempt from forgery checks, which protect cookies.
 

@@ -117,5 +117,5 @@ def switch_language_url(lang: str) -> str:
     """This same page in another language."""
     arguments = {**request.args.to_dict(flat=True), "lang": lang}
     if request.endpoint is None or request.method != "GET":
-        return url_for("editions.home", lang=lang)
+        return f"{request.script_root}/?lang={lang}"
     return url_for(request.endpoint, **{**(request.view_args or {}), **arguments})

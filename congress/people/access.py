@@ -33,6 +33,21 @@ def actor() -> str:
     return account.email if account else "public"
 
 
+def signed_in(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Lets a view be reached by any account; others sign in first."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        return _to_sign_in() if current_account() is None else view(*args, **kwargs)
+
+    return guarded
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("security.login", next=back), code=303)
+
+
 def requires(right: Right) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
     """Lets a view be reached by accounts that have the right; others sign in first, or are refused."""
 
@@ -41,8 +56,7 @@ def requires(right: Right) -> Callable[[Callable[P, ResponseReturnValue]], Calla
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             account = current_account()
             if account is None:
-                back = request.full_path if request.method == "GET" else None
-                return redirect(url_for("security.login", next=back), code=303)
+                return _to_sign_in()
             if right not in account.rights:
                 raise Forbidden
             return view(*args, **kwargs)

@@ -1,0 +1,34 @@
+"""Where an organiser may go: only what their rights open."""
+
+from __future__ import annotations
+
+from flask import request
+
+from congress.kernel.i18n import gettext
+from congress.people.access import current_account
+from congress.people.models import Right
+from congress.ui.nav import NavItem
+
+
+def desk_nav() -> list[NavItem]:
+    """The places of the desk, in the order of the work."""
+    account = current_account()
+    if account is None:
+        return []
+    places = (
+        (None, "/organisation/", gettext("Vue d'ensemble")),
+        (Right.EDIT_PROGRAMME, "/organisation/programme", gettext("Programme")),
+        (Right.SEE_ORDERS, "/organisation/commandes", gettext("Commandes")),
+        (Right.DECIDE_STANDS, "/organisation/stands", gettext("Stands")),
+        (Right.MANAGE_DOOR, "/organisation/controle", gettext("Contrôle d'accès")),
+    )
+    return [
+        NavItem(label, path, current=_is_here(path))
+        for right, path, label in places
+        if right is None or right in account.rights
+    ]
+
+
+def _is_here(path: str) -> bool:
+    here = request.path
+    return here == path if path.endswith("/") else here == path or here.startswith(f"{path}/")

@@ -1,0 +1,124 @@
+"""What the organisers see at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from congress.checkin.models import Presence
+from congress.kernel.db import db
+from congress.mail.models import MailState, OutboxMail
+from congress.offers.models import Offer
+from congress.orders.models import SEATED, Attendee, Order, OrderStatus
+from congress.programme.models import Appearance, AppearanceState, Release, Sitting
+from congress.stands.models import ApplicationStatus, StandApplication
+from congress.tickets.models import Ticket, TicketState
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Select
+
+    from congress.editions.models import Edition
+    from congress.kernel.money import Money
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The congress in figures; `quota` None is without a limit."""
+
+    seated: int
+    quota: int | None
+    awaiting: int
+    inside: int
+    tentative: int
+    release: int
+    applications: int
+    mails_waiting: int
+    mails_failed: int
+
+
+def overview(edition: Edition) -> Overview:
+    """Figures of the edition as they stand."""
+    orders = select(func.count(Attendee.id)).join(Order).where(Order.edition_id == edition.id)
+    waiting = select(func.count(OutboxMail.id))
+    quotas = db.session.scalars(select(Offer.quota).where(Offer.edition_id == edition.id)).all()
+    return Overview(
+        seated=_count(orders.where(Order.status.in_(SEATED))),
+        quota=None if None in quotas else sum(quota or 0 for quota in quotas),
+        awaiting=_count(orders.where(Order.status == OrderStatus.AWAITING_PAYMENT)),
+        inside=_count(
+            select(func.count(Presence.id))
+            .join(Ticket, Ticket.id == Presence.ticket_id)
+            .where(Ticket.edition_id == edition.id, Ticket.state == TicketState.VALID, Presence.inside)
+        ),
+        tentative=_count(
+            select(func.count(Appearance.id))
+            .join(Sitting)
+            .where(Sitting.edition_id == edition.id, Appearance.state == AppearanceState.TENTATIVE)
+        ),
+        release=_count(select(func.max(Release.number)).where(Release.edition_id == edition.id)),
+        applications=_count(
+            select(func.count(StandApplication.id)).where(
+                StandApplication.edition_id == edition.id, StandApplication.status == ApplicationStatus.SUBMITTED
+            )
+        ),
+        mails_waiting=_count(waiting.where(OutboxMail.state == MailState.QUEUED)),
+        mails_failed=_count(waiting.where(OutboxMail.state == MailState.FAILED)),
+    )
+
+
+def _count(statement: Select[tuple[int | None]]) -> int:
+    return db.session.scalar(statement) or 0
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """One order in the list."""
+
+    ref: str
+    secret: str
+    buyer: str
+    organisation: str
+    attendees: int
+    total: Money
+    status: OrderStatus
+    placed_at: datetime
+
+
+def orders(edition: Edition, search: str, *, most: int = 100) -> list[OrderRow]:
+    """The last orders, those whose ref, buyer or attendees match the words where some are given."""
+    statement = (
+        select(Order, func.count(Attendee.id))
+        .join(Attendee)
+        .where(Order.edition_id == edition.id)
+        .group_by(Order.id)
+        .order_by(Order.placed_at.desc(), Order.id.desc())
+        .limit(most)
+    )
+    if search:
+        like = f"%{_literal(search.lower())}%"
+        named = select(Attendee.order_id).where(
+            func.lower(Attendee.first_name + " " + Attendee.last_name + " " + Attendee.email).like(like, escape="\\")
+        )
+        about = func.lower(Order.buyer_name + " " + Order.buyer_email + " " + Order.buyer_organisation)
+        statement = statement.where(about.like(like, escape="\\") | (Order.ref == search.upper()) | Order.id.in_(named))
+    return [
+        OrderRow(
+            order.ref,
+            order.secret,
+            order.buyer_name,
+            order.buyer_organisation,
+            count,
+            order.total,
+            order.status,
+            order.placed_at,
+        )
+        for order, count in db.session.execute(statement)
+    ]
+
+
+def _literal(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
