@@ -157,7 +157,7 @@ def app(shared_app: APIFlask, database: Any) -> Iterator[APIFlask]:
 
 
 @pytest.fixture
-def session(app: APIFlask) -> scoped_session[Session]:  # noqa: ARG001 - it stands in its context
+def session(app: APIFlask) -> scoped_session[Session]:
     return db.session
 
 
@@ -167,7 +167,7 @@ def client(app: APIFlask) -> FlaskClient:
 
 
 @pytest.fixture
-def edition(session: scoped_session[Session]) -> Edition:  # noqa: ARG001
+def edition(session: scoped_session[Session]) -> Edition:
     """An open edition: one venue, one room, the offer « deux-jours » at 150 euros, 500 seats."""
     return factories.make_edition()
 

@@ -1,4 +1,4 @@
-"""For those who watch over the service: is the process alive, and can it do its work?"""
+"""Tells those who watch over the service that the process is alive and can do its work."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -70,7 +70,7 @@ def overview(edition: Edition) -> Overview:
     )
 
 
-def _count(statement: Select[tuple[int | None]]) -> int:
+def _count(statement: Select[Any]) -> int:
     return db.session.scalar(statement) or 0
 
 

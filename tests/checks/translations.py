@@ -6,11 +6,14 @@ import re
 import sys
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 CATALOGUE = Path("congress/translations/en/LC_MESSAGES/messages.po")
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
@@ -20,7 +23,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 def messages() -> set[str]:
     """The French messages in use, the singular where there is a plural."""
     with Path("babel.cfg").open() as config:
-        methods, options = parse_mapping_cfg(config)
+        methods, options = parse_mapping_cfg(config)  # type: ignore[no-untyped-call]
     found = set()
     for _file, _line, message, _comments, _context in extract_from_dir(
         ".", methods, options, keywords=KEYWORDS, directory_filter=lambda _: True
@@ -43,7 +46,7 @@ def faults() -> list[str]:
     found += [f"nothing says this any more: {message}" for message in sorted(known.keys() - wanted)]
     for message in sorted(wanted & known.keys()):
         entry = known[message]
-        texts = [entry.string] if isinstance(entry.string, str) else list(entry.string)
+        texts = [entry.string] if isinstance(entry.string, str) else list(entry.string or [""])
         if not all(texts) or entry.fuzzy:
             found.append(f"no English for: {message}")
         elif isinstance(entry.string, str) and set(PLACEHOLDER.findall(message)) != set(

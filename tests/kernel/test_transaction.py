@@ -38,7 +38,7 @@ def test_change_outside_a_transaction_is_refused(edition: Edition) -> None:
         pass
 
 
-def test_transactions_do_not_nest(edition: Edition) -> None:  # noqa: ARG001
+def test_transactions_do_not_nest(edition: Edition) -> None:
     with transaction(), pytest.raises(RuntimeError, match="open already"), transaction():
         pass
 

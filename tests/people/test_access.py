@@ -22,7 +22,7 @@ def sign_in(client: FlaskClient, email: str, password: str) -> int:
     return client.post("/organisation/connexion", data={"email": email, "password": password}).status_code
 
 
-def test_organiser_signs_in_and_reaches_the_desk(client: FlaskClient, edition: Edition) -> None:  # noqa: ARG001
+def test_organiser_signs_in_and_reaches_the_desk(client: FlaskClient, edition: Edition) -> None:
     make_account()
     answer = client.get("/organisation/")
     assert (answer.status_code, answer.location) == (303, "/organisation/connexion?next=/organisation/")
@@ -42,7 +42,7 @@ def test_wrong_credentials_all_get_the_same_answer(
     client: FlaskClient,
     edition: Edition,
     email: str,
-    password: str,  # noqa: ARG001
+    password: str,
 ) -> None:
     make_account()
     answer = client.post("/organisation/connexion", data={"email": email, "password": password})
@@ -50,36 +50,36 @@ def test_wrong_credentials_all_get_the_same_answer(
     assert client.get("/organisation/").status_code == 303
 
 
-def test_sign_in_leads_to_no_other_site(client: FlaskClient, edition: Edition) -> None:  # noqa: ARG001
+def test_sign_in_leads_to_no_other_site(client: FlaskClient, edition: Edition) -> None:
     make_account()
     answer = client.post(
         "/organisation/connexion?next=https://exemple.org/",
         data={"email": "organisatrice@exemple.fr", "password": PASSWORD},
     )
-    assert (answer.status_code, answer.location) == (200, None)
+    assert answer.status_code == 200
     assert client.get("/organisation/").status_code == 303
 
 
-def test_account_without_the_right_is_refused(client: FlaskClient, edition: Edition) -> None:  # noqa: ARG001
+def test_account_without_the_right_is_refused(client: FlaskClient, edition: Edition) -> None:
     make_account("porte@exemple.fr", "door")
     sign_in(client, "porte@exemple.fr", PASSWORD)
     assert client.get("/organisation/commandes").status_code == 200
     assert client.get("/organisation/programme").status_code == 403
 
 
-def test_password_is_kept_as_an_argon2_hash(app: APIFlask) -> None:  # noqa: ARG001
+def test_password_is_kept_as_an_argon2_hash(app: APIFlask) -> None:
     make_account()
     kept = db.session.query(Account.password).scalar()
     assert kept.startswith("$argon2id$")
 
 
-def test_address_has_one_account(app: APIFlask) -> None:  # noqa: ARG001
+def test_address_has_one_account(app: APIFlask) -> None:
     make_account()
     with pytest.raises(AccountExists), transaction():
         create_account("organisatrice@exemple.fr", name="", password=PASSWORD, roles=["organiser"])
 
 
-def test_token_is_kept_as_a_hash_only(app: APIFlask) -> None:  # noqa: ARG001
+def test_token_is_kept_as_a_hash_only(app: APIFlask) -> None:
     with transaction():
         secret = create_token("billetterie", scopes=["see_orders"], at=NOON)
     token = db.session.query(ApiToken).one()
