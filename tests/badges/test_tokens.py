@@ -36,7 +36,9 @@ def test_badge_reads_as_version_edition_ticket_serial_and_signature() -> None:
     KEY.public_key().verify(base45.b45decode(BADGE[19:]), b"C1:2027:K7MPQ2RS:3")
 
 
-@given(edition=st.text(string.digits + string.ascii_uppercase + ".-", min_size=1, max_size=16), ref=refs, serial=serials)
+@given(
+    edition=st.text(string.digits + string.ascii_uppercase + ".-", min_size=1, max_size=16), ref=refs, serial=serials
+)
 def test_every_badge_is_read_back_and_stays_in_the_qr_alphabet(edition: str, ref: str, serial: int) -> None:
     badge = replace(SIGNER, edition=edition).badge(ref, serial)
     assert read_badge(badge, PUBLIC) == BadgeClaims(edition, ref, serial)

@@ -1,0 +1,173 @@
+"""Tickets to bring and badges to wear, as tagged PDF made by typst."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import typst
+
+from config import ROOT
+from congress.badges.qr import qr_svg
+from congress.badges.queries import editions_printed, holders
+from congress.badges.tokens import signer_of
+from congress.badges.words import category_word
+from congress.kernel.errors import Refusal
+from congress.kernel.formats import dates_text, day_text, time_text
+from congress.kernel.i18n import current_locale, gettext
+from congress.kernel.typography import french
+from congress.programme.models import SittingKind, SittingStatus
+from congress.programme.queries import published
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from congress.badges.queries import Holder
+    from congress.badges.tokens import Signer
+    from congress.editions.models import Edition
+    from congress.tickets.models import Ticket
+
+TEMPLATES = ROOT / "templates" / "badges"
+FONTS = ROOT / "static" / "fonts-pdf"
+LAYOUTS = {"a4-4xa6": "badges.typ"}
+
+
+class NothingToPrint(Refusal):
+    """A sheet without a badge on it would be a blank page."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("Aucun billet valable : il n'y a rien à imprimer."))
+
+
+def tickets_pdf(tickets: Sequence[Ticket]) -> bytes:
+    """The tickets to bring, one A4 page each, in the language in force; raises NothingToPrint."""
+    return _compile("tickets.typ", _data(tickets, title=gettext("Billet")))
+
+
+def badges_pdf(tickets: Sequence[Ticket], layout: str = "a4-4xa6") -> bytes:
+    """The badges to wear, four A6 on an A4 sheet with cutting lines; raises NothingToPrint."""
+    return _compile(LAYOUTS[layout], _data(tickets, title=gettext("Badges")))
+
+
+def _compile(template: str, data: dict[str, Any]) -> bytes:
+    """A PDF/UA-1 file; merely tagged where a name has a letter of no font, which that standard refuses."""
+    texts = {"data": json.dumps(data, ensure_ascii=False)}
+    try:
+        return _typst(template, texts, accessible=True)
+    except typst.TypstError:
+        return _typst(template, texts, accessible=False)
+
+
+def _typst(template: str, texts: dict[str, str], *, accessible: bool) -> bytes:
+    made = typst.compile(
+        TEMPLATES / template,
+        root=TEMPLATES,
+        font_paths=_fonts(),
+        sys_inputs=texts,
+        format="pdf",
+        pdf_standards=["ua-1"] if accessible else [],
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("typst made no single PDF.")
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The fonts we ship and typst's own, whatever the machine has; searched once."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
+
+
+def _data(tickets: Sequence[Ticket], *, title: str) -> dict[str, Any]:
+    if not tickets:
+        raise NothingToPrint
+    people = holders(tickets)
+    editions = editions_printed({person.edition_id for person in people})
+    signers = {edition_id: signer_of(edition_id) for edition_id in editions}
+    first = editions[people[0].edition_id]
+    return {
+        "lang": current_locale(),
+        "title": f"{title} – {first.title}",
+        "author": first.organiser,
+        "editions": {str(edition.id): _edition(edition) for edition in editions.values()},
+        "tickets": [_ticket(person, signers[person.edition_id]) for person in people],
+        "words": _words(),
+    }
+
+
+def _ticket(person: Holder, signer: Signer) -> dict[str, str]:
+    badge = signer.badge(person.ref, person.serial)
+    return {
+        "edition": str(person.edition_id),
+        "ref": person.ref,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "organisation": person.organisation,
+        "category": person.category.value,
+        "category_word": category_word(person.category),
+        "offer": french(person.offer),
+        "qr": qr_svg(badge),
+        "qr_alt": gettext("Code QR du badge de %(name)s", name=person.name),
+        "code": signer.typed_code(person.ref, person.serial),
+    }
+
+
+def _edition(edition: Edition) -> dict[str, Any]:
+    venue = edition.venues[0] if edition.venues else None
+    return {
+        "slogan": french(edition.slogan),
+        "title": french(edition.title),
+        "organiser": edition.organiser,
+        "accent": edition.accent,
+        "hashtag": edition.hashtag,
+        "days": _days(edition),
+        "dates": dates_text(edition.starts_on, edition.ends_on, current_locale()),
+        "place": french(edition.place or (f"{venue.city}, {venue.name}" if venue else "")),
+        "contact": edition.contact_email,
+        "venue": {
+            "name": french(venue.name) if venue else "",
+            "lines": [line for line in (venue.address, f"{venue.postcode} {venue.city}".strip()) if line]
+            if venue
+            else [],
+            "access": [french(line) for line in venue.access.splitlines() if line.strip()] if venue else [],
+        },
+    }
+
+
+def _days(edition: Edition) -> list[dict[str, Any]]:
+    """The order of the days; ateliers, of which each takes only some, are left to the ticket's page."""
+    programme = published(edition)
+    if programme is None:
+        return []
+    locale = current_locale()
+    return [
+        {
+            "day": day_text(day, locale).capitalize(),
+            "sittings": [
+                {"time": time_text(sitting.starts_at, edition.zone, locale), "title": french(sitting.title)}
+                for sitting in programme.sittings
+                if sitting.starts_at is not None
+                and sitting.starts_at.astimezone(edition.zone).date() == day
+                and sitting.kind is not SittingKind.WORKSHOP
+                and sitting.status is not SittingStatus.CANCELLED
+            ],
+        }
+        for day in programme.days
+    ]
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "ticket": gettext("Billet"),
+        "code": gettext("Code à dicter si le QR est illisible"),
+        "offer": gettext("Votre inscription"),
+        "come": gettext("Venir"),
+        "door": gettext("À l'entrée"),
+        "reference": gettext("Référence du billet :"),
+        "advice": [
+            gettext("Présentez le code QR, sur papier ou sur l'écran de votre téléphone. Votre badge vous attend."),
+            gettext("Ce billet est personnel : il laisse entrer une personne à la fois."),
+            gettext("Merci de venir sans bagage volumineux : les sacs peuvent être contrôlés."),
+        ],
+    }

@@ -1,0 +1,97 @@
+"""Tickets by their secret link, and what is printed on tickets and badges, read in one go however many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from congress.editions.models import Edition
+from congress.kernel.db import db
+from congress.kernel.errors import NotFound
+from congress.orders.models import Attendee, AttendeeCategory, OrderLine
+from congress.tickets.models import Ticket, TicketState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_AT_ONCE = 500  # ids in one query: databases bound them
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What a badge or ticket shows of its holder."""
+
+    ticket_id: int
+    edition_id: int
+    ref: str
+    serial: int
+    first_name: str
+    last_name: str
+    organisation: str
+    category: AttendeeCategory
+    offer: str
+
+    @property
+    def name(self) -> str:
+        """First name, then last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+def ticket_by_link(ref: str, secret: str) -> Ticket:
+    """The ticket behind `/billet/<ref>/<secret>`; raises NotFound unless both are right, in constant time."""
+    ticket = db.session.scalar(
+        select(Ticket).where(Ticket.ref == ref).options(joinedload(Ticket.attendee).joinedload(Attendee.order))
+    )
+    known = ticket.secret if ticket is not None else "-" * 32
+    if not compare_digest(known.encode(), secret.encode("utf-8", "replace")) or ticket is None:
+        raise NotFound
+    return ticket
+
+
+def holders(tickets: Sequence[Ticket]) -> list[Holder]:
+    """The tickets' holders, in the order given."""
+    found = {holder.ticket_id: holder for holder in _holders([ticket.id for ticket in tickets])}
+    return [found[ticket.id] for ticket in tickets]
+
+
+def _holders(ticket_ids: list[int]) -> Iterator[Holder]:
+    for start in range(0, len(ticket_ids), _AT_ONCE):
+        rows = db.session.execute(
+            select(
+                Ticket.id,
+                Ticket.edition_id,
+                Ticket.ref,
+                Ticket.serial,
+                Attendee.first_name,
+                Attendee.last_name,
+                Attendee.organisation,
+                Attendee.category,
+                func.coalesce(OrderLine.label, ""),
+            )
+            .join(Attendee, Attendee.id == Ticket.attendee_id)
+            .outerjoin(OrderLine, OrderLine.attendee_id == Attendee.id)
+            .where(Ticket.id.in_(ticket_ids[start : start + _AT_ONCE]))
+        )
+        yield from (Holder(*row) for row in rows)
+
+
+def editions_printed(edition_ids: set[int]) -> dict[int, Edition]:
+    """The editions of some tickets, with their venues."""
+    rows = db.session.scalars(select(Edition).where(Edition.id.in_(edition_ids)).options(selectinload(Edition.venues)))
+    return {edition.id: edition for edition in rows}
+
+
+def tickets_to_print(edition: Edition) -> list[Ticket]:
+    """The valid tickets of an edition in the order in which badges are handed out: by last name."""
+    return list(
+        db.session.scalars(
+            select(Ticket)
+            .join(Ticket.attendee)
+            .where(Ticket.edition_id == edition.id, Ticket.state == TicketState.VALID)
+            .order_by(Attendee.last_name, Attendee.first_name, Ticket.id)
+        )
+    )

@@ -1,0 +1,17 @@
+"""PDF pages as the eye and the camera see them."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+
+
+def pages_of(pdf: bytes, dpi: int = 150) -> list[Image.Image]:
+    """Each page as a picture, drawn by poppler."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["pdftoppm", "-r", str(dpi), "-gray", "-", f"{folder}/page"], input=pdf, check=True)
+        return [Image.open(io.BytesIO(path.read_bytes())) for path in sorted(Path(folder).iterdir())]
