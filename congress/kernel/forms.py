@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation, ValidationError
 
 from congress.kernel.i18n import gettext, lazy_gettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable
 
 MOST_IN_LINE = 200
 MOST_IN_TEXT = 5000
@@ -126,14 +127,19 @@ def integer_field(label: object, *, required: bool = True, least: int = 0, most:
 
 def choice_field(
     label: object,
-    choices: Iterable[tuple[str, object]] | Callable[[], Sequence[tuple[str, object]]],
+    choices: Iterable[tuple[str, object]],
     *,
     required: bool = True,
     **options: Any,
 ) -> SelectField:
-    """One of several; an enum offers its values (give pairs for labels people read)."""
+    """One of several, given as pairs of value and label."""
     validators = _presence(required=required, message=lazy_gettext("Choisissez une réponse."))
-    return SelectField(label, choices=choices, validators=validators, filters=[tidy], **options)
+    return SelectField(label, choices=select_choices(choices), validators=validators, filters=[tidy], **options)
+
+
+def select_choices(pairs: Iterable[tuple[str, object]]) -> list[SelectChoice]:
+    """Pairs of value and label as WTForms wants them; also to set a field's choices by request."""
+    return [SelectChoice(value=value, label=label) for value, label in pairs]
 
 
 def check_field(label: object, *, required: str | None = None, **options: Any) -> BooleanField:

@@ -84,7 +84,6 @@ def set_up_problems(  # noqa: C901 - six handlers beside one another, no branchi
         _log.error("%s %s failed", request.method, request.path, exc_info=error)
         return answer(500, _title(500), _detail(500), "about:blank", None)
 
-    @app.error_processor
     def api_failed(error: HTTPError) -> Response:
         status = error.status_code
         if status == HTTPStatus.UNPROCESSABLE_ENTITY:
@@ -92,6 +91,8 @@ def set_up_problems(  # noqa: C901 - six handlers beside one another, no branchi
             detail = gettext("Certains champs ne conviennent pas.")
             return problem(422, _title(422), detail, kind="/problems/invalid", errors=flat(found))
         return problem(status, _title(status), error.message or _detail(status))
+
+    app.error_callback = api_failed  # and not @error_processor, which takes werkzeug's errors away from the pages
 
 
 def flat(errors: Any, path: str = "") -> dict[str, list[str]]:

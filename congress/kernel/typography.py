@@ -21,9 +21,7 @@ _LETTER = r"(?<=[^\W\d_])"
 _AS_TYPED = re.compile(
     r"((?:https?://|www\.)[^\s<>«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|&#?\w+;)",
 )
-_TAGS = re.compile(
-    r"(<!--.*?-->|<(code|pre|kbd|samp|script|style)\b.*?</\2\s*>|<[^<>]*>)", re.DOTALL | re.IGNORECASE
-)
+_TAGS = re.compile(r"(<!--.*?-->|<(code|pre|kbd|samp|script|style)\b.*?</\2\s*>|<[^<>]*>)", re.DOTALL | re.IGNORECASE)
 
 _RULES = (
     (re.compile(rf"{_LETTER}'(?=[\w%«])"), "’"),

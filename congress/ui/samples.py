@@ -6,7 +6,7 @@ from qrcode.image.svg import SvgPathImage
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, FileField, RadioField, SelectField
 
-from congress.kernel.forms import Form, check_field, email_field, long_text_field, text_field
+from congress.kernel.forms import Form, check_field, email_field, long_text_field, select_choices, text_field
 from congress.kernel.i18n import lazy_gettext
 
 SAMPLE_BADGE = "EXEMPLE-SANS-VALEUR"
@@ -19,15 +19,17 @@ class SampleForm(Form):
     email = email_field(lazy_gettext("Adresse électronique"))
     category = SelectField(
         lazy_gettext("Vous venez en tant que"),
-        choices=[("member", lazy_gettext("Adhérent")), ("institution", lazy_gettext("Institution"))],
+        choices=select_choices([("member", lazy_gettext("Adhérent")), ("institution", lazy_gettext("Institution"))]),
     )
     payment = RadioField(
         lazy_gettext("Mode de paiement"),
-        choices=[
-            ("card", lazy_gettext("Carte bancaire")),
-            ("transfer", lazy_gettext("Virement")),
-            ("purchase_order", lazy_gettext("Bon de commande (organismes publics)")),
-        ],
+        choices=select_choices(
+            [
+                ("card", lazy_gettext("Carte bancaire")),
+                ("transfer", lazy_gettext("Virement")),
+                ("purchase_order", lazy_gettext("Bon de commande (organismes publics)")),
+            ]
+        ),
         default="card",
     )
     day = DateField(lazy_gettext("Jour de l'arrivée"))
