@@ -1,0 +1,63 @@
+"""Taking a place in an atelier and giving it back, from one's ticket."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, make_response, redirect
+from sqlalchemy import select
+
+from congress.kernel import clock
+from congress.kernel.db import db, transaction
+from congress.kernel.errors import NotFound, Refusal
+from congress.kernel.headers import private
+from congress.kernel.i18n import gettext
+from congress.tickets.models import Ticket
+from congress.tickets.places import give_back_place, take_place
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+blueprint = Blueprint("workshops", __name__)
+
+
+@blueprint.post("/billet/<ref>/<secret>/ateliers/<sitting>/prendre")
+def take(ref: str, secret: str, sitting: str) -> ResponseReturnValue:
+    """Takes a place; whatever the answer, the ticket page says it."""
+    ticket = _ticket(ref, secret)
+    try:
+        with transaction():
+            place = take_place(ticket, sitting, at=clock.now())
+    except NotFound:
+        raise
+    except Refusal as refused:
+        flash(refused.message, "error")
+    else:
+        flash(gettext("Votre place dans « %(title)s » est réservée.", title=place.sitting.title), "success")
+    return _back(ref, secret)
+
+
+@blueprint.post("/billet/<ref>/<secret>/ateliers/<sitting>/rendre")
+def give_back(ref: str, secret: str, sitting: str) -> ResponseReturnValue:
+    """Gives the place back, for somebody else."""
+    ticket = _ticket(ref, secret)
+    try:
+        with transaction():
+            give_back_place(ticket, sitting, at=clock.now())
+    except Refusal as refused:
+        flash(refused.message, "error")
+    else:
+        flash(gettext("Votre place est rendue : quelqu'un d'autre peut la prendre."), "success")
+    return _back(ref, secret)
+
+
+def _ticket(ref: str, secret: str) -> Ticket:
+    found = db.session.scalar(select(Ticket).where(Ticket.ref == ref))
+    if found is None or not hmac.compare_digest(found.secret.encode(), secret.encode()):
+        raise NotFound
+    return found
+
+
+def _back(ref: str, secret: str) -> ResponseReturnValue:
+    return private(make_response(redirect(f"/billet/{ref}/{secret}#ateliers", code=303)))
