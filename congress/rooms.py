@@ -8,10 +8,14 @@ from congress.badges import models as _badge_models  # noqa: F401
 from congress.checkin import models as _checkin_models  # noqa: F401
 from congress.desk import health
 from congress.desk import views as desk
-from congress.editions.current import register_public  # noqa: F401
+from congress.editions.current import register_public
 from congress.mail import models as _mail_models  # noqa: F401
 from congress.people.cli import account, token
+from congress.stands import admin_views as stands_admin
+from congress.stands import mails as _stand_mails  # noqa: F401
 from congress.stands import models as _stand_models  # noqa: F401
+from congress.stands import views as forum
+from congress.tickets import workshop_views as workshops
 from congress.ui import views as ui
 
 if TYPE_CHECKING:
@@ -21,11 +25,14 @@ if TYPE_CHECKING:
 def register_rooms(app: APIFlask) -> None:
     """Pages the public sees (twice: now and archived), pages of the organisers, programs' doors, commands."""
     # Public pages: register_public(app, blueprint)
+    register_public(app, forum.blueprint)
 
     # Organisers' pages and everything with one address: app.register_blueprint(blueprint)
     app.register_blueprint(desk.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(stands_admin.blueprint)
     app.register_blueprint(ui.blueprint)
+    app.register_blueprint(workshops.blueprint)
 
     # API: app.register_blueprint(api_blueprint); they are exempt from forgery checks, which protect cookies.
 
