@@ -112,8 +112,12 @@ class Order(Base):
 
     def holds_seats(self, at: datetime) -> bool:
         """Its seats are nobody else's at that instant."""
+        return self.is_seated or self.awaits_payment(at)
+
+    def awaits_payment(self, at: datetime) -> bool:
+        """It may still be paid in time at that instant."""
         waiting = self.status is OrderStatus.AWAITING_PAYMENT
-        return self.is_seated or (waiting and (self.expires_at is None or at < self.expires_at))
+        return waiting and (self.expires_at is None or at < self.expires_at)
 
 
 class Attendee(Base):

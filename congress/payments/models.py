@@ -65,7 +65,10 @@ class Refund(Base):
 
 
 class CardCheckout(Base):
-    """One hosted pay page opened for an order; a new attempt follows when the former has expired."""
+    """One hosted pay page for an order; a new attempt follows when the former has closed.
+
+    The row stands before the processor is asked: `external_id` and `url` are known once it has answered.
+    """
 
     __tablename__ = "card_checkout"
     __table_args__ = (UniqueConstraint("order_id", "attempt"),)
@@ -73,10 +76,11 @@ class CardCheckout(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
     attempt: Mapped[int]
-    external_id: Mapped[str] = mapped_column(String(255), unique=True)
-    url: Mapped[str] = mapped_column(String(2000))
+    external_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    url: Mapped[str] = mapped_column(String(2000), default="")
     opened_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    checked_at: Mapped[datetime]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
 
     order: Mapped[Order] = relationship()

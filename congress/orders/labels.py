@@ -1,0 +1,50 @@
+"""The words people read for the states and choices of an order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from congress.kernel.i18n import lazy_gettext as _
+from congress.orders.models import AttendeeCategory, OrderStatus, PaymentMethod
+
+if TYPE_CHECKING:
+    from flask_babel.speaklater import LazyString
+
+CATEGORY_LABELS: dict[AttendeeCategory, LazyString] = {
+    AttendeeCategory.MEMBER: _("Adhérent du réseau"),
+    AttendeeCategory.ESS_PARTNER: _("Partenaire de l'ESS"),
+    AttendeeCategory.INSTITUTION: _("Institution ou collectivité"),
+    AttendeeCategory.ELECTED: _("Élue ou élu"),
+    AttendeeCategory.RESEARCHER: _("Recherche et enseignement"),
+    AttendeeCategory.COMPANY: _("Entreprise"),
+    AttendeeCategory.PRESS: _("Presse"),
+    AttendeeCategory.SPEAKER: _("Intervenante ou intervenant"),
+    AttendeeCategory.EXHIBITOR: _("Exposant"),
+    AttendeeCategory.STAFF: _("Équipe d'organisation"),
+    AttendeeCategory.INDIVIDUAL: _("À titre individuel"),
+}
+# What the public form offers; the others are given by the organisers.
+PUBLIC_CATEGORIES = (
+    AttendeeCategory.MEMBER,
+    AttendeeCategory.ESS_PARTNER,
+    AttendeeCategory.INSTITUTION,
+    AttendeeCategory.ELECTED,
+    AttendeeCategory.RESEARCHER,
+    AttendeeCategory.COMPANY,
+    AttendeeCategory.PRESS,
+    AttendeeCategory.INDIVIDUAL,
+)
+STATUS_LABELS: dict[OrderStatus, LazyString] = {
+    OrderStatus.AWAITING_PAYMENT: _("En attente de paiement"),
+    OrderStatus.CONFIRMED: _("Confirmée"),
+    OrderStatus.PAID: _("Payée"),
+    OrderStatus.CANCELLED: _("Annulée"),
+    OrderStatus.EXPIRED: _("Expirée"),
+}
+METHOD_LABELS: dict[PaymentMethod, LazyString] = {
+    PaymentMethod.CARD: _("Carte bancaire"),
+    PaymentMethod.TRANSFER: _("Virement"),
+    PaymentMethod.CHEQUE: _("Chèque"),
+    PaymentMethod.PURCHASE_ORDER: _("Bon de commande"),
+    PaymentMethod.FREE: _("Gratuit"),
+}

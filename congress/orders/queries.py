@@ -1,0 +1,89 @@
+"""Orders as they stand: found by their ref, counted against what is for sale."""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, or_, select
+
+from congress.kernel.db import db
+from congress.kernel.errors import NotFound
+from congress.orders.models import SEATED, IdempotencyKey, Order, OrderLine, OrderStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
+    from congress.offers.models import Offer
+
+
+def find_order(ref: str) -> Order | None:
+    """The order of that ref."""
+    return db.session.scalar(select(Order).where(Order.ref == ref))
+
+
+def order_of(order_id: int) -> Order:
+    """The order of that key; that there is none is a bug of ours."""
+    return db.session.get_one(Order, order_id)
+
+
+def order(ref: str) -> Order:
+    """The order of that ref; raises NotFound."""
+    found = find_order(ref)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def order_by_link(ref: str, secret: str) -> Order:
+    """The order a buyer's link leads to; raises NotFound, in the same time whatever is wrong with the secret."""
+    found = find_order(ref)
+    right = found.secret if found else "-" * 32
+    if not hmac.compare_digest(right.encode(), secret.encode("utf-8", "replace")) or found is None:
+        raise NotFound
+    return found
+
+
+def holding_seats(at: datetime) -> ColumnElement[bool]:
+    """Orders whose seats are nobody else's at that instant: `Order.holds_seats`, asked of the database."""
+    waiting = and_(Order.status == OrderStatus.AWAITING_PAYMENT, or_(Order.expires_at.is_(None), Order.expires_at > at))
+    return or_(Order.status.in_(SEATED), waiting)
+
+
+def seats_held(offer_ids: Iterable[int], at: datetime, *, besides: Order | None = None) -> dict[int, int]:
+    """Seats taken of each offer at that instant, those of one order left out."""
+    wanted = list(offer_ids)
+    counted = (
+        select(OrderLine.offer_id, func.count())
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(OrderLine.offer_id.in_(wanted), holding_seats(at))
+        .group_by(OrderLine.offer_id)
+    )
+    if besides is not None:
+        counted = counted.where(Order.id != besides.id)
+    found = {offer_id: count for offer_id, count in db.session.execute(counted)}  # noqa: C416 - rows to a dictionary
+    return {offer_id: found.get(offer_id, 0) for offer_id in wanted}
+
+
+def seats_left(offers: Sequence[Offer], at: datetime) -> dict[int, int | None]:
+    """Seats still free of each offer, by its id; None where there is no quota."""
+    held = seats_held([offer.id for offer in offers], at)
+    return {offer.id: None if offer.quota is None else max(offer.quota - held[offer.id], 0) for offer in offers}
+
+
+def overdue_order_ids(at: datetime, *, most: int) -> Sequence[int]:
+    """Orders whose time to pay is over, the longest overdue first."""
+    return db.session.scalars(
+        select(Order.id)
+        .where(Order.status == OrderStatus.AWAITING_PAYMENT, Order.expires_at <= at)
+        .order_by(Order.expires_at, Order.id)
+        .limit(most)
+    ).all()
+
+
+def find_key(scope: str, key: str) -> IdempotencyKey | None:
+    """What a client's key stands for already."""
+    return db.session.scalar(select(IdempotencyKey).where(IdempotencyKey.scope == scope, IdempotencyKey.key == key))

@@ -1,0 +1,78 @@
+"""Why an order is not taken, or not changed."""
+
+from __future__ import annotations
+
+from congress.kernel.errors import Invalid, Refusal
+from congress.kernel.i18n import gettext, ngettext
+from congress.orders.models import MOST_ATTENDEES, OrderStatus
+
+
+class RegistrationClosed(Refusal):
+    """The congress takes no registration at this moment: not yet, or no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("Les inscriptions ne sont pas ouvertes."))
+
+
+class SoldOut(Refusal):
+    """Fewer seats are left than were asked for."""
+
+    def __init__(self, offer_name: str, *, left: int) -> None:
+        if left <= 0:
+            message = gettext("Complet : il ne reste plus de place pour « %(offer)s ».", offer=offer_name)
+        else:
+            message = ngettext(
+                "Complet : il ne reste que %(num)s place pour « %(offer)s ».",
+                "Complet : il ne reste que %(num)s places pour « %(offer)s ».",
+                left,
+                offer=offer_name,
+            )
+        super().__init__(message)
+        self.left = max(left, 0)
+
+
+class TooManyAttendees(Invalid):
+    """An order is for one to twenty people."""
+
+    def __init__(self) -> None:
+        message = gettext("Une commande compte de 1 à %(most)s personnes.", most=MOST_ATTENDEES)
+        super().__init__(message, errors={"attendees": [message]})
+
+
+class UnknownOffer(Invalid):
+    """The offer is not one of this congress, or is not on sale at this moment."""
+
+    def __init__(self, refs: dict[int, str]) -> None:
+        texts = {
+            f"attendees.{position}.offer": [gettext("« %(ref)s » n'est pas en vente.", ref=ref)]
+            for position, ref in refs.items()
+        }
+        super().__init__(gettext("Certains champs ne conviennent pas."), errors=texts)
+
+
+class NotFree(Invalid):
+    """Something is to be paid, so the order cannot be settled as free."""
+
+    def __init__(self) -> None:
+        message = gettext("Cette commande n'est pas gratuite : choisissez un moyen de paiement.")
+        super().__init__(message, errors={"payment_method": [message]})
+
+
+class CannotMove(Refusal):
+    """The order stands where this cannot be done to it."""
+
+    def __init__(self, start: OrderStatus, end: OrderStatus) -> None:
+        sentence = {
+            OrderStatus.CANCELLED: gettext("Cette commande est déjà annulée."),
+            OrderStatus.EXPIRED: gettext("Cette commande a expiré."),
+        }.get(start, gettext("L'état de cette commande ne le permet pas."))
+        super().__init__(sentence)
+        self.start, self.end = start, end
+
+
+class KeyReused(Invalid):
+    """The client's idempotency key was used for another order."""
+
+    def __init__(self) -> None:
+        message = gettext("Cette clé a déjà servi pour une autre commande.")
+        super().__init__(message, errors={"Idempotency-Key": [message]})

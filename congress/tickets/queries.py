@@ -1,0 +1,39 @@
+"""Tickets as they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from congress.kernel.db import db
+from congress.orders.models import Attendee
+from congress.tickets.models import Ticket
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from congress.orders.models import Order
+
+
+def tickets_of(order: Order) -> Sequence[Ticket]:
+    """The tickets of an order, valid or void, in the order of its attendees."""
+    return db.session.scalars(
+        select(Ticket)
+        .join(Ticket.attendee)
+        .where(Attendee.order_id == order.id)
+        .options(joinedload(Ticket.attendee))
+        .order_by(Attendee.position)
+    ).all()
+
+
+def tickets_by_attendee(attendee_ids: Iterable[int]) -> dict[int, Ticket]:
+    """The ticket of each attendee who has one, by the attendee's id."""
+    found = db.session.scalars(select(Ticket).where(Ticket.attendee_id.in_(list(attendee_ids))))
+    return {ticket.attendee_id: ticket for ticket in found}
+
+
+def ticket(ref: str) -> Ticket | None:
+    """The ticket of that ref."""
+    return db.session.scalar(select(Ticket).where(Ticket.ref == ref).options(joinedload(Ticket.attendee)))
