@@ -1,0 +1,1 @@
+"""The benchmarks of `make bench`: the real server on PostgreSQL, driven over HTTP on this machine."""
