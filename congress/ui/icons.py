@@ -19,7 +19,7 @@ def icon_names() -> frozenset[str]:
 def icon(name: str, label: str | None = None) -> Markup:
     """The icon as SVG: hidden from screen readers unless it has a label. An unknown name is a bug, said at once."""
     if name not in icon_names():
-        raise LookupError(f"no icon « {name} » in the sprite: add it to static/vendor/vendor.py, run `make vendor`")
+        raise LookupError(f"no icon « {name} » in the sprite: add it to static/vendor/icons.txt, run `make vendor`")
     sprite = current_app.jinja_env.globals["asset"]("ui/icons.svg")  # type: ignore[operator]
     voice = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup('<svg class="icon" width="20" height="20" focusable="false" {}><use href="{}#{}"/></svg>').format(

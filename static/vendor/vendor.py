@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script beside what it makes, no package
 """Copies what the pages use out of node_modules, and makes the icon sprite and the fonts of the PDFs.
 
 Needs fonttools and brotli, which the service itself does not: `make vendor` runs it in an environment of its own.
@@ -29,17 +30,6 @@ PDF_STYLES = [  # family, file's axis and slope, weight, style name
     ("Bricolage Grotesque", "wght-normal", 700, "Bold"),
     ("Bricolage Grotesque", "wght-normal", 800, "ExtraBold"),
 ]
-# A page that wants another icon adds its name here and runs `make vendor`.
-ICONS = """
-accessible alert-circle alert-triangle arrow-left arrow-right arrows-exchange ban bolt briefcase building
-building-bank building-store calendar calendar-off calendar-plus camera chart-bar check chevron-down
-chevron-left chevron-right circle-check circle-dashed circle-x clock confetti copy credit-card
-currency-euro device-mobile door-enter door-exit download external-link eye file-invoice file-text filter
-heart-handshake help-circle history hourglass id-badge-2 info-circle keyboard language layout-grid list
-lock login logout mail map-2 map-pin menu-2 microphone minus moon paperclip pencil plus printer progress
-qrcode receipt refresh route rss school search send settings shield-check shield-lock speakerphone sun
-tag ticket tools-kitchen-2 trash upload user user-minus users users-group video wifi-off x
-""".split()
 NARROW_SPACE, NO_BREAK_HYPHEN = 0x202F, 0x2011
 
 
@@ -63,7 +53,7 @@ def make_pdf_fonts() -> None:
             parts = []
             for subset in ("latin", "latin-ext"):
                 font = TTFont(folder / f"files/{folder.name}-{subset}-{axis}.woff2")
-                font.flavor = None
+                font.flavor, made = None, font["head"].modified
                 static = instantiateVariableFont(font, {"wght": weight})
                 part = Path(scratch, f"{subset}.ttf")
                 static.save(part)
@@ -71,6 +61,8 @@ def make_pdf_fonts() -> None:
             merged = Merger().merge(parts)
         add_french_spaces(merged)
         rename(merged, family, style, weight)
+        merged.recalcTimestamp = False  # made again from the same sources, the file is the same
+        merged["head"].created = merged["head"].modified = made
         merged.save(target / f"{family}-{style}.ttf".replace(" ", ""))
         shutil.copy(folder / "LICENSE", target / f"LICENCE-{folder.name}.txt")
 
@@ -112,9 +104,9 @@ def rename(font: TTFont, family: str, style: str, weight: int) -> None:
 
 
 def make_sprite() -> None:
-    """One file of symbols, cached once and used by every page."""
+    """One file of symbols, cached once and used by every page: those that icons.txt names."""
     symbols = []
-    for name in ICONS:
+    for name in sorted(set((STATIC / "vendor/icons.txt").read_text(encoding="utf-8").split())):
         svg = (MODULES / f"@tabler/icons/icons/outline/{name}.svg").read_text()
         drawing = re.sub(r"\s+", " ", svg.split(">", 1)[1].rsplit("</svg>", 1)[0]).strip()
         drawing = re.sub(r'<path stroke="none" d="M0 0h24v24H0z" fill="none" ?/>', "", drawing).replace("> <", "><")
