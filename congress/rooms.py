@@ -9,8 +9,11 @@ from congress.checkin import models as _checkin_models  # noqa: F401
 from congress.desk import health
 from congress.desk import views as desk
 from congress.editions.current import register_public
+from congress.feeds import views as feeds
 from congress.mail import models as _mail_models  # noqa: F401
+from congress.pages import views as pages
 from congress.people.cli import account, token
+from congress.programme import views as programme
 from congress.stands import admin_views as stands_admin
 from congress.stands import mails as _stand_mails  # noqa: F401
 from congress.stands import models as _stand_models  # noqa: F401
@@ -25,11 +28,15 @@ if TYPE_CHECKING:
 def register_rooms(app: APIFlask) -> None:
     """Pages the public sees (twice: now and archived), pages of the organisers, programs' doors, commands."""
     # Public pages: register_public(app, blueprint)
+    register_public(app, feeds.blueprint)
     register_public(app, forum.blueprint)
+    register_public(app, pages.blueprint)
+    register_public(app, programme.blueprint)
 
     # Organisers' pages and everything with one address: app.register_blueprint(blueprint)
     app.register_blueprint(desk.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(pages.lasting)
     app.register_blueprint(stands_admin.blueprint)
     app.register_blueprint(ui.blueprint)
     app.register_blueprint(workshops.blueprint)

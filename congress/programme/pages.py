@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 PAUSES = frozenset({SittingKind.WELCOME, SittingKind.MEAL})
 ESPACE_COLOURS = 3
+OPEN_END = timedelta(hours=1)  # how long something whose end was not said is taken to last
 
 
 @dataclass(frozen=True)
@@ -151,9 +153,9 @@ def espace_number(programme: PublishedProgramme, ref: str | None) -> int | None:
 
 def is_running(sitting: PublishedSitting, at: datetime) -> bool:
     """« En ce moment »."""
-    if sitting.status is SittingStatus.CANCELLED or sitting.starts_at is None or sitting.ends_at is None:
+    if sitting.status is SittingStatus.CANCELLED or sitting.starts_at is None:
         return False
-    return sitting.starts_at <= at < sitting.ends_at
+    return sitting.starts_at <= at < (sitting.ends_at or sitting.starts_at + OPEN_END)
 
 
 def running(programme: PublishedProgramme, at: datetime) -> tuple[str, ...]:

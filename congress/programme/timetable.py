@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from congress.programme.pages import OPEN_END
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime, tzinfo
@@ -90,9 +92,10 @@ def _place(cell: Cell) -> Place:
 
 def _cell(card: Card, zone: tzinfo) -> Cell | None:
     sitting = card.sitting
-    if sitting.starts_at is None or sitting.ends_at is None:
+    if sitting.starts_at is None:
         return None
-    starts, ends = sitting.starts_at.astimezone(zone), sitting.ends_at.astimezone(zone)
+    starts = sitting.starts_at.astimezone(zone)
+    ends = (sitting.ends_at or sitting.starts_at + OPEN_END).astimezone(zone)
     # A day's grid ends at midnight: an evening that goes on later is drawn to there.
     midnight = (starts + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return Cell((card,), starts, min(ends, midnight))

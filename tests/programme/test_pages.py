@@ -108,3 +108,10 @@ def test_each_espace_keeps_its_colour_by_its_place_in_the_edition() -> None:
     released = programme(sitting("a", space="emploi"), sitting("b"))
 
     assert [pages.card(released, each, paris(1, 12)).espace for each in released.sittings] == [2, None]
+
+
+def test_what_has_no_end_is_taken_to_last_an_hour() -> None:
+    released = programme(sitting("conclusion", paris(26, 16)))
+
+    assert pages.running(released, paris(26, 16, 59)) == ("conclusion",)
+    assert pages.running(released, paris(26, 17)) == ()

@@ -1,0 +1,83 @@
+"""The pages around the congress: its poster, its calendars, past congresses, and what every site owes its readers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, current_app, render_template
+from markupsafe import Markup
+
+from congress.badges.qr import qr_svg
+from congress.editions.current import edition_of_request, public_url
+from congress.kernel import clock
+from congress.offers.queries import offers_of
+from congress.pages import queries
+from congress.pages.home import home_page
+from congress.pages.subscriptions import Subscription
+from congress.programme import queries as programme_queries
+from congress.programme.prose import blocks
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+blueprint = Blueprint("pages", __name__)
+lasting = Blueprint("lasting_pages", __name__)
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """The poster."""
+    edition = edition_of_request()
+    page = home_page(edition, programme_queries.published(edition), offers_of(edition), clock.now())
+    return render_template(
+        "pages/home.html",
+        page=page,
+        congress=edition,
+        summary=blocks(edition.summary),
+        venues=[(venue, blocks(venue.access)) for venue in edition.venues],
+    )
+
+
+@blueprint.get("/calendriers")
+def calendars() -> ResponseReturnValue:
+    """How to have the programme in one's own calendar."""
+    edition = edition_of_request()
+    released = programme_queries.published(edition)
+    site = current_app.config["SETTINGS"].public_url
+
+    def feed(name: str, **part: str) -> Subscription:
+        return Subscription(name, site + public_url("feeds.programme", **part))
+
+    whole = feed(edition.title)
+    return render_template(
+        "pages/calendars.html",
+        whole=whole,
+        spaces=[feed(space.name, espace=space.ref) for space in released.spaces] if released else [],
+        days=[(day, feed(edition.title, jour=day.isoformat())) for day in released.days] if released else [],
+        code=Markup(qr_svg(whole.webcal)),  # noqa: S704 - drawn from our own address, no text of others in it
+    )
+
+
+@lasting.get("/editions/")
+def editions() -> ResponseReturnValue:
+    """Every congress held, and the one to come."""
+    return render_template("pages/editions.html", editions=queries.editions())
+
+
+@lasting.get("/accessibilite")
+def accessibility() -> ResponseReturnValue:
+    """The declaration of accessibility (RGAA 4.1)."""
+    return render_template("pages/accessibility.html", congress=edition_of_request())
+
+
+@lasting.get("/confidentialite")
+def privacy() -> ResponseReturnValue:
+    """What becomes of the data of those who come (RGPD)."""
+    return render_template("pages/privacy.html", congress=edition_of_request())
+
+
+@lasting.get("/cgv")
+def terms() -> ResponseReturnValue:
+    """The terms of sale of the congress to come."""
+    edition = edition_of_request()
+    return render_template("pages/terms.html", congress=edition, text=blocks(edition.terms))

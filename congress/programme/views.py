@@ -1,0 +1,185 @@
+"""What the public reads of the programme: all of it made from the last release, and made once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, make_response, render_template, request, session
+
+from congress.editions.current import edition_of_request, edition_shown
+from congress.kernel import clock
+from congress.kernel.errors import NotFound
+from congress.kernel.http import cached
+from congress.kernel.i18n import current_locale, gettext
+from congress.programme import history, labels, pages, people_pages, queries
+from congress.programme.prose import blocks
+from congress.programme.timetable import timetable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from flask.typing import ResponseReturnValue
+
+    from congress.programme.published import PublishedProgramme
+
+blueprint = Blueprint("programme", __name__)
+blueprint.add_app_template_global(labels.KIND, "kind_words")
+blueprint.add_app_template_global(labels.ROLE, "role_words")
+
+
+@blueprint.get("/programme")
+def programme() -> ResponseReturnValue:
+    """The whole programme by day, or one day of it (`?jour=2021-11-25`)."""
+    edition = edition_of_request()
+    released, at, day = queries.published(edition), clock.now(), _asked_day()
+    if released is None:
+        return render_template("programme/nothing.html")
+    days = pages.day_pages(released, at)
+    shown = [each for each in days if day in (None, each.day)]
+    if not shown:
+        raise NotFound(gettext("Le congrès n'a pas lieu ce jour-là."))
+    return _page(
+        released,
+        at,
+        lambda: render_template(
+            "programme/programme.html",
+            programme=released,
+            days=days,
+            shown=[(each, timetable(each.cards, edition.zone)) for each in shown],
+            asked=day,
+            published_on=released.published_at.astimezone(edition.zone).date(),
+            untimed=pages.untimed_cards(released, at),
+        ),
+    )
+
+
+@blueprint.get("/programme/<ref>")
+def sitting(ref: str) -> ResponseReturnValue:
+    """One sitting, whole."""
+    released, at = _released(), clock.now()
+    found = released.sitting_of.get(ref)
+    if found is None:
+        raise NotFound(gettext("Cette séance n'est pas au programme."))
+    return _page(
+        released,
+        at,
+        lambda: render_template(
+            "programme/sitting.html",
+            programme=released,
+            card=pages.card(released, found, at),
+            text=blocks(found.abstract),
+        ),
+    )
+
+
+@blueprint.get("/programme/changements")
+def changes() -> ResponseReturnValue:
+    """What each release changed; `?de=1&a=3` compares any two."""
+    edition = edition_of_request()
+    released = _released()
+    first, last = request.args.get("de"), request.args.get("a")
+    if first is None and last is None:
+        return _page(
+            released,
+            None,
+            lambda: render_template(
+                "programme/changes.html",
+                programme=released,
+                chapters=history.history(queries.releases(edition)),
+                numbers=range(1, released.number + 1),
+            ),
+        )
+    before, after = _number(first), _number(last)
+    return _page(
+        released,
+        None,
+        lambda: render_template(
+            "programme/comparison.html",
+            programme=released,
+            before=before,
+            after=after,
+            told=history.tell(queries.changes_between(edition, before, after)),
+            numbers=range(1, released.number + 1),
+        ),
+    )
+
+
+@blueprint.get("/intervenants")
+def speakers() -> ResponseReturnValue:
+    """Everybody announced, by last name; those who no longer come are named at the end."""
+    edition = edition_of_request()
+    released = queries.published(edition)
+    if released is None:
+        return render_template("programme/nothing.html")
+    at = clock.now()
+    everybody = people_pages.people(released, at)
+    return _page(
+        released,
+        None,
+        lambda: render_template(
+            "programme/speakers.html",
+            programme=released,
+            letters=people_pages.by_letter(everybody),
+            gone=[each for each in everybody if not each.coming],
+        ),
+    )
+
+
+@blueprint.get("/intervenants/<ref>")
+def speaker(ref: str) -> ResponseReturnValue:
+    """One person and the sittings they are named in; somebody replaced still has a page that says so."""
+    released, at = _released(), clock.now()
+    found = released.speaker_of.get(ref)
+    if found is None:
+        raise NotFound(gettext("Cette personne n'est pas au programme."))
+    return _page(
+        released,
+        None,
+        lambda: render_template(
+            "programme/speaker.html",
+            programme=released,
+            person=people_pages.person(released, found, at),
+            text=blocks(found.biography),
+        ),
+    )
+
+
+def _released() -> PublishedProgramme:
+    found = queries.published(edition_of_request())
+    if found is None:
+        raise NotFound(gettext("Le programme n'est pas encore publié."))
+    return found
+
+
+def _asked_day() -> date | None:
+    text = request.args.get("jour")
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotFound(gettext("Ce jour n'est pas une date : écrivez-le comme 2021-11-25.")) from None
+
+
+def _number(text: str | None) -> int:
+    if text is None or not text.isascii() or not text.isdecimal() or len(text) > 6:  # noqa: PLR2004 - far above any
+        raise NotFound(gettext("Choisissez deux publications du programme à comparer."))
+    return int(text)
+
+
+def _page(released: PublishedProgramme, at: datetime | None, make: Callable[[], str]) -> ResponseReturnValue:
+    """The page from the cache; what is said to one person only (a flash) is never kept."""
+    if "_flashes" in session:
+        return make_response(make())
+    key = (
+        request.full_path,
+        current_locale(),
+        edition_shown(),
+        released.edition,
+        released.number,
+        released.published_at,
+        pages.running(released, at) if at else (),
+    )
+    return cached(key, make, last_modified=released.published_at)
