@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from congress.badges import models as _badge_models  # noqa: F401
-from congress.checkin import models as _checkin_models  # noqa: F401
+from congress.badges.cli import badges
+from congress.checkin import api as checkin_api
+from congress.checkin.cli import device
 from congress.desk import health
 from congress.desk import views as desk
 from congress.editions.current import register_public
@@ -42,7 +43,12 @@ def register_rooms(app: APIFlask) -> None:
     app.register_blueprint(workshops.blueprint)
 
     # API: app.register_blueprint(api_blueprint); they are exempt from forgery checks, which protect cookies.
+    for api in (checkin_api.api,):
+        app.extensions["csrf"].exempt(api)
+        app.register_blueprint(api)
 
     # Commands
     app.cli.add_command(account)
+    app.cli.add_command(badges)
+    app.cli.add_command(device)
     app.cli.add_command(token)

@@ -12,11 +12,11 @@ from config import ROOT
 from congress.badges.qr import qr_svg
 from congress.badges.queries import editions_printed, holders
 from congress.badges.tokens import signer_of
-from congress.badges.words import category_word
 from congress.kernel.errors import Refusal
 from congress.kernel.formats import dates_text, day_text, time_text
 from congress.kernel.i18n import current_locale, gettext
 from congress.kernel.typography import french
+from congress.orders.labels import CATEGORY_LABELS
 from congress.programme.models import SittingKind, SittingStatus
 from congress.programme.queries import published
 
@@ -105,7 +105,7 @@ def _ticket(person: Holder, signer: Signer) -> dict[str, str]:
         "last_name": person.last_name,
         "organisation": person.organisation,
         "category": person.category.value,
-        "category_word": category_word(person.category),
+        "category_word": str(CATEGORY_LABELS[person.category]),
         "offer": french(person.offer),
         "qr": qr_svg(badge),
         "qr_alt": gettext("Code QR du badge de %(name)s", name=person.name),

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from congress.editions.current import current_edition
 from congress.editions.models import Edition
 from congress.kernel.db import db
 from congress.kernel.errors import NotFound
+from congress.kernel.i18n import gettext
 from congress.orders.models import Attendee, AttendeeCategory, OrderLine
 from congress.tickets.models import Ticket, TicketState
 
@@ -83,6 +85,18 @@ def editions_printed(edition_ids: set[int]) -> dict[int, Edition]:
     """The editions of some tickets, with their venues."""
     rows = db.session.scalars(select(Edition).where(Edition.id.in_(edition_ids)).options(selectinload(Edition.venues)))
     return {edition.id: edition for edition in rows}
+
+
+def edition_named(ref: str | None) -> Edition:
+    """The edition a command is about: that of the ref, or the open one; raises NotFound."""
+    found = current_edition() if ref is None else db.session.scalar(select(Edition).where(Edition.ref == ref))
+    if found is None:
+        raise NotFound(
+            gettext("Il n'y a pas d'édition ouverte.")
+            if ref is None
+            else gettext("Il n'y a pas d'édition %(ref)s.", ref=ref)
+        )
+    return found
 
 
 def tickets_to_print(edition: Edition) -> list[Ticket]:

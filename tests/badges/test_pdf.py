@@ -46,7 +46,7 @@ def test_ticket_says_who_where_when_and_as_what(edition: Edition) -> None:
     for words in (
         "Nathalie\nCarlier",
         "Coorace Hauts-de-France",
-        "Élu ou élue",
+        "Élue ou élu",
         "25 et 26 novembre 2027",
         "17 place Mendès France",
         "Les deux jours",
@@ -57,7 +57,7 @@ def test_ticket_says_who_where_when_and_as_what(edition: Edition) -> None:
 def test_pdf_is_tagged_french_and_titled(edition: Edition) -> None:
     reader = pypdf.PdfReader(io.BytesIO(tickets_pdf([make_ticket(edition)])))
     root = reader.root_object
-    assert root["/Lang"] == "fr"
+    assert str(root["/Lang"]) == "fr"
     assert "/StructTreeRoot" in root
     assert reader.metadata is not None
     assert reader.metadata.title == "Billet – 20e congrès de Coorace"
