@@ -56,7 +56,7 @@ def counts(edition: Edition) -> dict[ApplicationStatus, int]:
         .where(StandApplication.edition_id == edition.id)
         .group_by(StandApplication.status)
     )
-    found = dict(rows.tuples().all())
+    found = {status: count for status, count in rows}  # noqa: C416 - a Row is no pair to the type checker
     return {status: found.get(status, 0) for status in ApplicationStatus}
 
 
