@@ -31,7 +31,7 @@ def gettext(message: str, **values: object) -> str:
 
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
     """The same for a message that counts; `%(num)s` is the number."""
-    return _set(flask_babel.ngettext(singular, plural, number, num=number), {"num": number, **values})
+    return _set(flask_babel.ngettext(singular, plural, number, **values), {})
 
 
 def lazy_gettext(message: str, **values: object) -> LazyString:
