@@ -62,6 +62,12 @@ translations: .venv/.dev ## gather the messages of code and templates into the c
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k lazy_gettext --no-location --sort-output --omit-header -o congress/translations/messages.pot .
 	$(BIN)/pybabel --quiet update -i congress/translations/messages.pot -d congress/translations --no-fuzzy-matching --omit-header --ignore-obsolete
 
+vendor: ## fetch fonts, icons and the QR reader again, as package-lock.json says
+	npm ci --ignore-scripts --no-audit --no-fund
+	$(PYTHON) -m venv node_modules/.python
+	node_modules/.python/bin/pip install --quiet fonttools==4.68.0 brotli==1.2.1
+	node_modules/.python/bin/python static/vendor/vendor.py
+
 lock: .venv/.app ## lock requirements/*.in again, with hashes
 	test -x $(BIN)/pip-compile || $(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header -o requirements/app.txt requirements/app.in

@@ -142,11 +142,11 @@ def select_choices(pairs: Iterable[tuple[str, object]]) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=label) for value, label in pairs]
 
 
-def check_field(label: object, *, required: str | None = None, **options: Any) -> BooleanField:
-    """A box, unticked at first; `required` is the message where it must be ticked."""
+def check_field(label: object, *, required: object = None, **options: Any) -> BooleanField:
+    """A box, unticked at first; `required` is the (lazy) message where it must be ticked."""
 
     def ticked(form: Form, field: Field) -> None:  # noqa: ARG001
-        if required and not field.data:
-            raise ValidationError(gettext(required))
+        if required is not None and not field.data:
+            raise ValidationError(str(required))
 
     return BooleanField(label, validators=[ticked], **options)

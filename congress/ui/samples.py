@@ -37,7 +37,7 @@ class SampleForm(Form):
     order = FileField(lazy_gettext("Bon de commande signé"))
     terms = check_field(
         lazy_gettext("J'accepte les conditions générales de vente"),
-        required="Il faut accepter les conditions pour commander.",
+        required=lazy_gettext("Il faut accepter les conditions pour commander."),
     )
 
 
