@@ -121,16 +121,26 @@ def confirm_card_payment(order: Order, session: CheckoutSession, *, at: datetime
 
 
 def receive_payment(
-    order_id: int, *, method: PaymentMethod, amount: Money, external_ref: str, received_at: datetime, actor: str
+    order_id: int,
+    *,
+    method: PaymentMethod,
+    amount: Money,
+    external_ref: str,
+    received_at: datetime,
+    at: datetime,
+    actor: str,
 ) -> Order:
-    """Money that a person saw come in, by transfer or cheque; the same reference counts once."""
+    """Money that a person saw come in, by transfer or cheque; the same reference counts once.
+
+    Raises PaymentKnown where the reference stands for something else.
+    """
     order = lock(Order, order_id)
     payment = payments.record_payment(
         order, method=method, amount=amount, external_ref=external_ref, received_at=received_at, actor=actor
     )
     if payment is not None:
-        audit("receive_payment", "order", order.ref, actor=actor, at=received_at, cents=amount.cents)
-        _settle(order, payment, at=received_at, actor=actor)
+        audit("receive_payment", "order", order.ref, actor=actor, at=at, cents=amount.cents)
+        _settle(order, payment, at=at, actor=actor)
     return order
 
 
@@ -163,8 +173,8 @@ def _give_back(payment: Payment, amount: Money, *, reason: str, at: datetime) ->
     refund = payments.request_refund(payment, amount, reason=reason, at=at)
     audit("give_back", "order", order.ref, actor=CLOCK, at=at, cents=amount.cents, reason=reason)
     queue(
-        "payment_returned",
-        once=f"payment_returned/{refund.ref}",
+        "payment-returned",
+        once=f"payment-returned/{refund.ref}",
         recipient=order.buyer_email,
         locale=order.locale,
         about={"order": order.ref, "refund": refund.ref},
@@ -179,8 +189,8 @@ def _seat(order: Order, *, at: datetime) -> None:
     """Tickets and mails, once: the buyer gets all tickets, each attendee with an address of their own gets theirs."""
     tickets = issue_tickets(order, at=at)
     queue(
-        "order_confirmed",
-        once=f"order_confirmed/{order.ref}",
+        "order-confirmed",
+        once=f"order-confirmed/{order.ref}",
         recipient=order.buyer_email,
         locale=order.locale,
         about={"order": order.ref},
@@ -222,8 +232,8 @@ def _pay_page_expired(order: Order, *, at: datetime, actor: str) -> None:
 def _expire(order: Order, *, at: datetime, actor: str) -> None:
     move_order(order, OrderStatus.EXPIRED, actor=actor, at=at)
     queue(
-        "order_expired",
-        once=f"order_expired/{order.ref}",
+        "order-expired",
+        once=f"order-expired/{order.ref}",
         recipient=order.buyer_email,
         locale=order.locale,
         about={"order": order.ref},
@@ -246,8 +256,8 @@ def cancel(order_id: int, *, reason: str, at: datetime, actor: str) -> Order:
     for payment in payment_queries.payments_of(order):
         _give_back(payment, payment_queries.left_of(payment), reason="cancelled", at=at)
     queue(
-        "order_cancelled",
-        once=f"order_cancelled/{order.ref}",
+        "order-cancelled",
+        once=f"order-cancelled/{order.ref}",
         recipient=order.buyer_email,
         locale=order.locale,
         about={"order": order.ref},

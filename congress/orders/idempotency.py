@@ -29,9 +29,9 @@ class Once:
     request_hash: str
 
     @classmethod
-    def of(cls, scope: str, key: str, body: Any) -> Once:
-        """For a body of plain JSON values; two spellings of the same values are the same request."""
-        canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    def of(cls, scope: str, key: str, body: object) -> Once:
+        """For a body of plain values; two spellings of the same values are the same request."""
+        canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
         return cls(scope, key, hashlib.sha256(canonical.encode()).hexdigest())
 
 
