@@ -1,0 +1,43 @@
+"""Runs the migrations on the application's own engine, in one transaction, for SQLite and PostgreSQL alike."""
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import BigInteger, DateTime
+
+from congress.kernel.db import Base, Cents, UtcDateTime
+
+engine = current_app.extensions["migrate"].db.engine
+
+
+def render_item(kind, item, autogen_context):
+    """Our column types are written as what the database has, so that a migration never depends on today's code."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Cents):
+        return "sa.BigInteger()"
+    return False
+
+
+def compare_type(migration_context, inspected_column, metadata_column, inspected_type, metadata_type):
+    """Our types differ from the inspected ones in name only."""
+    if isinstance(metadata_type, UtcDateTime):
+        return not isinstance(inspected_type, DateTime)
+    if isinstance(metadata_type, Cents):
+        return not isinstance(inspected_type, BigInteger)
+    return None
+
+
+if context.is_offline_mode():
+    raise SystemExit("Migrations run on a database, not on paper.")
+
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        render_item=render_item,
+        compare_type=compare_type,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
