@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from congress.badges import ticket_views as tickets
 from congress.badges.cli import badges
 from congress.checkin import api as checkin_api
 from congress.checkin.cli import device
+from congress.checkout import api as orders_api
+from congress.checkout import order_views as checkout
+from congress.checkout import views as registration
+from congress.checkout import webhook
+from congress.checkout.cli import payments
 from congress.desk import health
 from congress.desk import views as desk
 from congress.editions.current import register_public
@@ -14,6 +20,9 @@ from congress.feeds import views as feeds
 from congress.mail import models as _mail_models  # noqa: F401
 from congress.pages import views as pages
 from congress.people.cli import account, token
+from congress.programme import admin_views as programme_admin
+from congress.programme import appearance_views as appearances_admin
+from congress.programme import release_views as releases_admin
 from congress.programme import views as programme
 from congress.stands import admin_views as stands_admin
 from congress.stands import mails as _stand_mails  # noqa: F401
@@ -33,17 +42,23 @@ def register_rooms(app: APIFlask) -> None:
     register_public(app, forum.blueprint)
     register_public(app, pages.blueprint)
     register_public(app, programme.blueprint)
+    register_public(app, registration.blueprint)
 
     # Organisers' pages and everything with one address: app.register_blueprint(blueprint)
+    app.register_blueprint(checkout.blueprint)
+    app.register_blueprint(appearances_admin.blueprint)
     app.register_blueprint(desk.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(pages.lasting)
+    app.register_blueprint(programme_admin.blueprint)
+    app.register_blueprint(releases_admin.blueprint)
     app.register_blueprint(stands_admin.blueprint)
     app.register_blueprint(ui.blueprint)
+    app.register_blueprint(tickets.blueprint)
     app.register_blueprint(workshops.blueprint)
 
     # API: app.register_blueprint(api_blueprint); they are exempt from forgery checks, which protect cookies.
-    for api in (checkin_api.api,):
+    for api in (checkin_api.api, orders_api.api, webhook.blueprint):
         app.extensions["csrf"].exempt(api)
         app.register_blueprint(api)
 
@@ -51,4 +66,5 @@ def register_rooms(app: APIFlask) -> None:
     app.cli.add_command(account)
     app.cli.add_command(badges)
     app.cli.add_command(device)
+    app.cli.add_command(payments)
     app.cli.add_command(token)

@@ -36,6 +36,7 @@ class HomePage:
     coming: tuple[Card, ...]
     people: tuple[Person, ...]
     people_count: int
+    streamed: int
 
 
 def home_page(edition: Edition, released: PublishedProgramme | None, offers: Sequence[Offer], at: datetime) -> HomePage:
@@ -53,6 +54,7 @@ def home_page(edition: Edition, released: PublishedProgramme | None, offers: Seq
         coming=pages.next_cards(released, at, MOST_NEXT) if released else (),
         people=announced[:MOST_PEOPLE],
         people_count=len(announced),
+        streamed=sum(card.sitting.streamed for card in alive),
     )
 
 

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from congress.programme.published import PublishedProgramme
 
 blueprint = Blueprint("programme", __name__)
-blueprint.add_app_template_global(labels.KIND, "kind_words")
-blueprint.add_app_template_global(labels.ROLE, "role_words")
+blueprint.app_context_processor(lambda: {"kind_words": labels.KIND, "role_words": labels.ROLE})
 
 
 @blueprint.get("/programme")

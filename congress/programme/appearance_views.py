@@ -1,0 +1,166 @@
+"""Where organisers say who comes: adding people, and moving their coming from one state to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+
+from congress.editions.current import edition_of_request
+from congress.kernel import clock
+from congress.kernel.db import transaction
+from congress.kernel.errors import Refusal
+from congress.kernel.i18n import gettext
+from congress.people.access import actor, requires
+from congress.people.models import Right
+from congress.programme import labels, queries, use_cases
+from congress.programme.admin_views import appearance_form, sitting_form, sitting_page
+from congress.programme.forms import MoveForm, PersonFields, ReplaceForm
+from congress.programme.models import Appearance, AppearanceRole, AppearanceState
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from congress.editions.models import Edition
+    from congress.programme.models import Sitting, Speaker
+
+blueprint = Blueprint("appearances_admin", __name__, url_prefix="/organisation/programme")
+
+
+@blueprint.post("/seances/<ref>/interventions")
+@requires(Right.EDIT_PROGRAMME)
+def add(ref: str) -> ResponseReturnValue:
+    """Names a person in a sitting."""
+    edition = edition_of_request()
+    sitting = queries.sitting(edition, ref)
+    form = appearance_form(edition, sitting)
+    if not form.validate_on_submit():
+        return _page(edition, sitting, appearance_form=form, status=422)
+    try:
+        with transaction():
+            sitting = queries.sitting(edition, ref)
+            appearance = use_cases.add_appearance(
+                sitting,
+                _person(edition, form),
+                actor=actor(),
+                at=clock.now(),
+                state=AppearanceState(form.state.data),
+                role=AppearanceRole(form.role.data),
+                sequence=next((each for each in sitting.sequences if each.ref == form.sequence.data), None),
+                reason=form.reason.data or "",
+            )
+    except Refusal as refusal:
+        form.speaker.errors = [*form.speaker.errors, refusal.message]
+        return _page(edition, queries.sitting(edition, ref), appearance_form=form, status=refusal.status)
+    flash(
+        gettext("%(name)s : %(state)s.", name=appearance.speaker.name, state=str(labels.STATE[appearance.state])),
+        "ok",
+    )
+    return _back(ref)
+
+
+@blueprint.post("/interventions/<ref>/etat")
+@requires(Right.EDIT_PROGRAMME)
+def move(ref: str) -> ResponseReturnValue:
+    """Moves somebody's coming to another state; a replacement goes through its own page."""
+    edition = edition_of_request()
+    appearance = queries.appearance(edition, ref)
+    form = MoveForm()
+    if form.to.data == AppearanceState.REPLACED.value:
+        return redirect(url_for(".replace", ref=ref), code=303)
+    if not form.validate_on_submit():
+        return _page(edition, appearance.sitting, move_form=form, moved=ref, status=422)
+    with transaction():
+        use_cases.move_appearance(
+            appearance,
+            AppearanceState(form.to.data),
+            actor=actor(),
+            at=clock.now(),
+            reason=form.reason.data or "",
+        )
+    state = str(labels.STATE[appearance.state])
+    flash(gettext("%(name)s : %(state)s.", name=appearance.speaker.name, state=state), "ok")
+    return _back(appearance.sitting.ref)
+
+
+@blueprint.get("/interventions/<ref>/remplacer")
+@requires(Right.EDIT_PROGRAMME)
+def replace(ref: str) -> ResponseReturnValue:
+    """Asks who comes instead."""
+    edition = edition_of_request()
+    return _replace_page(edition, queries.appearance(edition, ref), ReplaceForm())
+
+
+@blueprint.post("/interventions/<ref>/remplacer")
+@requires(Right.EDIT_PROGRAMME)
+def replace_by(ref: str) -> ResponseReturnValue:
+    """Announces who comes instead and marks the former as replaced, at once or not at all."""
+    edition = edition_of_request()
+    appearance = queries.appearance(edition, ref)
+    form = ReplaceForm()
+    form.offer(queries.speakers(edition))
+    if not form.validate_on_submit():
+        return _replace_page(edition, appearance, form, status=422)
+    try:
+        with transaction():
+            comes = _standing_in(edition, appearance, form)
+            use_cases.move_appearance(
+                appearance,
+                AppearanceState.REPLACED,
+                actor=actor(),
+                at=clock.now(),
+                reason=form.reason.data or "",
+                replaced_by=comes,
+            )
+    except Refusal as refusal:
+        form.speaker.errors = [*form.speaker.errors, refusal.message]
+        return _replace_page(edition, queries.appearance(edition, ref), form, status=refusal.status)
+    flash(gettext("%(comes)s remplace %(name)s.", comes=comes.speaker.name, name=appearance.speaker.name), "ok")
+    return _back(appearance.sitting.ref)
+
+
+def _standing_in(edition: Edition, appearance: Appearance, form: ReplaceForm) -> Appearance:
+    """The part of the one who comes: the one they have in the sitting already, or a new one in the same place."""
+    sitting = appearance.sitting
+    person = _person(edition, form)
+    there = next((each for each in sitting.appearances if each.speaker_id == person.id), None)
+    if there is not None:
+        return there
+    return use_cases.add_appearance(
+        sitting,
+        person,
+        actor=actor(),
+        at=clock.now(),
+        state=AppearanceState(form.state.data),
+        role=appearance.role,
+        sequence=appearance.sequence,
+        reason=form.reason.data or "",
+    )
+
+
+def _person(edition: Edition, form: PersonFields) -> Speaker:
+    if form.speaker.data:
+        return queries.speaker(edition, form.speaker.data)
+    return use_cases.add_speaker(
+        edition,
+        first_name=form.first_name.data or "",
+        last_name=form.last_name.data,
+        function=form.function.data or "",
+    )
+
+
+def _page(edition: Edition, sitting: Sitting, *, status: int, **changed: object) -> ResponseReturnValue:
+    shown = sitting_form(edition, formdata=None)
+    shown.fill(sitting, edition.zone)
+    return sitting_page(edition, sitting, shown, status=status, **changed)
+
+
+def _replace_page(
+    edition: Edition, appearance: Appearance, form: ReplaceForm, *, status: int = 200
+) -> ResponseReturnValue:
+    form.offer([each for each in queries.speakers(edition) if each.id != appearance.speaker_id])
+    return render_template("programme/admin/replace.html", appearance=appearance, form=form), status
+
+
+def _back(sitting: str) -> ResponseReturnValue:
+    return redirect(url_for("programme_admin.sitting", ref=sitting, _anchor="interventions"), code=303)
