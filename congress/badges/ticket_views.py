@@ -1,0 +1,101 @@
+"""The attendee's own page, behind a secret link. It stands here because it shows the badge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+
+from congress.badges.pdf import badges_pdf, tickets_pdf
+from congress.badges.qr import qr_svg
+from congress.badges.queries import editions_printed, holders, ticket_by_link
+from congress.badges.ticket_pages import own_sittings, ticket_page
+from congress.badges.tokens import badge_text
+from congress.badges.use_cases import TicketIsVoid
+from congress.editions.current import public_url
+from congress.kernel import clock
+from congress.kernel.errors import NotFound
+from congress.kernel.headers import private
+from congress.kernel.i18n import gettext
+from congress.programme.calendar import MEDIA_TYPE, calendar
+from congress.programme.queries import published
+from congress.tickets.models import Ticket, TicketState
+from congress.tickets.places import refs_held
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from congress.editions.models import Edition
+
+blueprint = Blueprint("tickets", __name__, url_prefix="/billet/<ref>/<secret>")
+
+
+@blueprint.get("")
+def ticket(ref: str, secret: str) -> ResponseReturnValue:
+    """The ticket with its QR code, the order of the days and the ateliers."""
+    found = ticket_by_link(ref, secret)
+    edition = _show_edition(found)
+    page = ticket_page(found, holders([found])[0], edition, at=clock.now())
+    html = render_template("tickets/ticket.html", page=page, ticket=found, workshops=page.workshops, congress=edition)
+    return private(make_response(html))
+
+
+@blueprint.get("/badge.svg")
+def badge_svg(ref: str, secret: str) -> ResponseReturnValue:
+    """The QR code alone."""
+    return _file(qr_svg(badge_text(_valid(ref, secret))), "image/svg+xml", f"badge-{ref}.svg")
+
+
+@blueprint.get("/billet.pdf")
+def ticket_pdf(ref: str, secret: str) -> ResponseReturnValue:
+    """The ticket to print."""
+    return _file(tickets_pdf([_valid(ref, secret)]), "application/pdf", f"billet-{ref}.pdf")
+
+
+@blueprint.get("/badge.pdf")
+def badge_pdf(ref: str, secret: str) -> ResponseReturnValue:
+    """The badge to wear, for those who print their own."""
+    return _file(badges_pdf([_valid(ref, secret)]), "application/pdf", f"badge-{ref}.pdf")
+
+
+@blueprint.get("/programme.ics")
+def own_calendar(ref: str, secret: str) -> ResponseReturnValue:
+    """What is for everybody and one's own ateliers, for one's calendar."""
+    found = ticket_by_link(ref, secret)
+    edition = _show_edition(found)
+    programme = published(edition)
+    if programme is None:
+        raise NotFound(gettext("Le programme n'est pas encore publié."))
+    home: str = current_app.config["SETTINGS"].public_url
+    content = calendar(
+        programme,
+        name=edition.title,
+        url_of=lambda sitting: home + public_url("programme.sitting", ref=sitting),
+        only=own_sittings(programme, refs_held(found)),
+    )
+    return _file(content, MEDIA_TYPE, f"congres-{edition.ref}.ics")
+
+
+def _valid(ref: str, secret: str) -> Ticket:
+    found = ticket_by_link(ref, secret)
+    if found.state is TicketState.VOID:
+        raise TicketIsVoid
+    _show_edition(found)
+    return found
+
+
+def _show_edition(found: Ticket) -> Edition:
+    """Makes the page's frame that of the ticket's own edition, which may be over."""
+    edition = editions_printed({found.edition_id})[found.edition_id]
+    g.edition, g.zone = edition, edition.zone
+    if edition.is_archived:
+        g.edition_year = edition.year
+    return edition
+
+
+def _file(content: str | bytes, mimetype: str, name: str) -> Response:
+    response = Response(content, mimetype=mimetype)
+    response.headers["Content-Disposition"] = (
+        f"{'attachment' if 'telecharger' in request.args else 'inline'}; filename={name}"
+    )
+    return private(response)
