@@ -15,6 +15,7 @@ from congress.checkout import webhook
 from congress.checkout.cli import payments
 from congress.desk import health
 from congress.desk import views as desk
+from congress.desk.cli import edition
 from congress.editions.current import register_public
 from congress.feeds import views as feeds
 from congress.mail import models as _mail_models  # noqa: F401
@@ -66,5 +67,6 @@ def register_rooms(app: APIFlask) -> None:
     app.cli.add_command(account)
     app.cli.add_command(badges)
     app.cli.add_command(device)
+    app.cli.add_command(edition)
     app.cli.add_command(payments)
     app.cli.add_command(token)
