@@ -9,6 +9,7 @@ from congress.badges.cli import badges
 from congress.checkin import api as checkin_api
 from congress.checkin.cli import device
 from congress.checkout import api as orders_api
+from congress.checkout import mails as _checkout_mails  # noqa: F401
 from congress.checkout import order_views as checkout
 from congress.checkout import views as registration
 from congress.checkout import webhook
@@ -16,9 +17,11 @@ from congress.checkout.cli import payments
 from congress.desk import health
 from congress.desk import views as desk
 from congress.desk.cli import edition
+from congress.desk.worker import worker
 from congress.editions.current import register_public
 from congress.feeds import views as feeds
 from congress.mail import models as _mail_models  # noqa: F401
+from congress.mail.cli import mail
 from congress.pages import views as pages
 from congress.people.cli import account, token
 from congress.programme import admin_views as programme_admin
@@ -68,5 +71,7 @@ def register_rooms(app: APIFlask) -> None:
     app.cli.add_command(badges)
     app.cli.add_command(device)
     app.cli.add_command(edition)
+    app.cli.add_command(mail)
     app.cli.add_command(payments)
     app.cli.add_command(token)
+    app.cli.add_command(worker)

@@ -79,7 +79,7 @@ def _ask(checkout: CardCheckout) -> CheckoutSession:
         db.session.rollback()
         return card_gateway().retrieve_checkout(external_id)
     with in_language(order.locale):
-        lines = _lines(order, use_cases.amount_due(order).cents)
+        lines = _lines(order, payment_queries.amount_due(order).cents)
     hold_until = (order.expires_at or checkout.opened_at + timedelta(days=1)) - _ahead()
     ref, email, locale, attempt = order.ref, order.buyer_email, order.locale, checkout.attempt
     success, cancel = order_url(order, retour=RETURNED), order_url(order, retour=ABANDONED)

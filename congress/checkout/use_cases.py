@@ -68,11 +68,6 @@ def begin_card_checkout(order_id: int, *, at: datetime) -> CardCheckout | None:
     return payments.begin_checkout(order, at=at)
 
 
-def amount_due(order: Order) -> Money:
-    """What is still owed."""
-    return max(order.total - payment_queries.received(order), ZERO)
-
-
 # 3. The processor says how the pay page stands: by event, on the buyer's return, or because we asked.
 
 

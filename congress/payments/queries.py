@@ -49,6 +49,16 @@ def received(order: Order) -> Money:
     return paid - given_back
 
 
+def amount_due(order: Order) -> Money:
+    """What is still owed for an order."""
+    return max(order.total - received(order), ZERO)
+
+
+def refund_named(ref: str) -> Refund:
+    """The refund of that ref, which is known to be there."""
+    return db.session.scalars(select(Refund).where(Refund.ref == ref)).one()
+
+
 def left_of(payment: Payment) -> Money:
     """What of a payment has not been given back."""
     given_back = db.session.scalar(

@@ -34,6 +34,6 @@ def tickets_by_attendee(attendee_ids: Iterable[int]) -> dict[int, Ticket]:
     return {ticket.attendee_id: ticket for ticket in found}
 
 
-def ticket(ref: str) -> Ticket | None:
-    """The ticket of that ref."""
-    return db.session.scalar(select(Ticket).where(Ticket.ref == ref).options(joinedload(Ticket.attendee)))
+def ticket_named(ref: str) -> Ticket:
+    """The ticket of that ref, which is known to be there."""
+    return db.session.scalars(select(Ticket).where(Ticket.ref == ref).options(joinedload(Ticket.attendee))).one()

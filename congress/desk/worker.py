@@ -1,0 +1,78 @@
+"""`flask worker`: everything that happens by itself, each task at its own pace, in one process."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from congress.checkout import card
+from congress.kernel import clock
+from congress.kernel.db import db
+from congress.mail import worker as mails
+from congress.payments.stripe_gateway import GatewayUnavailable
+from congress.payments.use_cases import run_refunds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from threading import Event
+
+_log = logging.getLogger("congress.worker")
+
+TICK_SECONDS = 0.5
+
+
+@dataclass
+class Task:
+    """Something to do every so many seconds; one that fails is tried again at its next turn."""
+
+    name: str
+    every: float
+    do: Callable[[], object]
+    due: float = field(default=0.0)
+
+    def run(self) -> None:
+        """Does it in a context of its own, so that nothing of it stays."""
+        try:
+            with current_app.app_context():
+                self.do()
+        except GatewayUnavailable:
+            _log.warning("%s waits: the card processor cannot be reached", self.name)
+        except Exception:
+            _log.exception("%s failed", self.name)
+
+
+def tasks(stop: Event) -> list[Task]:
+    """What there is to do, and how often."""
+    return [
+        Task("mails", mails.IDLE_SECONDS, lambda: mails.send_due(mails.transport(), stop=stop)),
+        Task("expiry", 10, card.expire_overdue),
+        Task("reconcile", 60, card.reconcile),
+        Task("refunds", 15, lambda: run_refunds(card.card_gateway(), at=clock.now())),
+    ]
+
+
+def run(stop: Event) -> None:
+    """Does each task in turn until told to stop; the one under way is finished first."""
+    to_do = tasks(stop)
+    db.session.remove()
+    while not stop.is_set():
+        for task in to_do:
+            if stop.is_set():
+                break
+            if task.due <= time.monotonic():
+                task.run()
+                task.due = time.monotonic() + task.every
+        stop.wait(TICK_SECONDS)
+
+
+@click.command("worker")
+@with_appcontext
+def worker() -> None:
+    """Send mails, put unpaid seats back on sale, ask about payments, give money back: until stopped."""
+    run(mails.stopping())
