@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from congress.programme.published import PublishedProgramme, PublishedSitting
-    from congress.stands.models import Stand
+    from congress.stands.models import Exhibitor, Stand
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,9 @@ def spaces(programme: PublishedProgramme, taken: Mapping[str, int], stands: Sequ
             summary=space.summary,
             espace=espace_number(programme, space.ref),
             workshops=tuple(one for one in ateliers if one.space == space.name),
-            stands=tuple(_stand(stand) for stand in stands if stand.space.ref == space.ref),
+            stands=tuple(
+                stand_shown(stand.number, stand.exhibitor) for stand in stands if stand.space.ref == space.ref
+            ),
         )
         for space in programme.spaces
     )
@@ -165,8 +167,8 @@ def _workshop(programme: PublishedProgramme, sitting: PublishedSitting, taken: i
     )
 
 
-def _stand(stand: Stand) -> StandShown:
-    exhibitor = stand.exhibitor
+def stand_shown(number: str | None, exhibitor: Exhibitor) -> StandShown:
+    """An exhibitor at its place, or without one."""
     return StandShown(
-        stand.number or "", exhibitor.name, exhibitor.description, exhibitor.website, exhibitor.is_example
+        number or "", exhibitor.name, exhibitor.description, exhibitor.website, is_example=exhibitor.is_example
     )

@@ -39,6 +39,16 @@ def _place(stand: Stand) -> tuple[int, bool, int, str]:
     return (stand.space.position, not number, int(digits or 0), number)
 
 
+def exhibitors_elsewhere(edition: Edition) -> Sequence[Exhibitor]:
+    """Those who show what they do without a stand in an espace, by name."""
+    return db.session.scalars(
+        select(Exhibitor)
+        .outerjoin(Stand, Stand.exhibitor_id == Exhibitor.id)
+        .where(Exhibitor.edition_id == edition.id, Stand.id.is_(None))
+        .order_by(Exhibitor.name)
+    ).all()
+
+
 def applications(edition: Edition, status: ApplicationStatus | None = None) -> Sequence[StandApplication]:
     """Requests for a stand, those that wait first, each kind oldest first."""
     query = select(StandApplication).options(joinedload(StandApplication.space), joinedload(StandApplication.stand))
@@ -73,7 +83,7 @@ def application(edition: Edition, ref: str) -> StandApplication:
 def own_application(ref: str, secret: str) -> StandApplication:
     """One request, for whoever sent it and has its link; raises NotFound alike for a wrong ref or secret."""
     found = db.session.scalar(select(StandApplication).where(StandApplication.ref == ref))
-    if found is None or not hmac.compare_digest(found.secret.encode(), secret.encode()):
+    if found is None or not hmac.compare_digest(found.secret.encode(), secret.encode("utf-8", "replace")):
         raise NotFound
     return found
 

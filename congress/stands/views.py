@@ -64,6 +64,7 @@ def stands() -> ResponseReturnValue:
     return render_template(
         "forum/stands.html",
         spaces=pages.spaces(programme, {}, queries.stands(edition)),
+        elsewhere=[pages.stand_shown("", exhibitor) for exhibitor in queries.exhibitors_elsewhere(edition)],
         takes_applications=use_cases.takes_applications(edition, clock.now()),
     )
 

@@ -141,7 +141,7 @@ def statements() -> Iterator[list[str]]:
     event.remove(db.engine, "before_cursor_execute", note)
 
 
-@pytest.mark.parametrize(("page", "most"), [("/forum", 4), ("/forum/ateliers", 3), ("/forum/stands", 3)])
+@pytest.mark.parametrize(("page", "most"), [("/forum", 4), ("/forum/ateliers", 3), ("/forum/stands", 4)])
 def test_page_asks_few_questions(
     client: FlaskClient, edition: Edition, statements: list[str], page: str, most: int
 ) -> None:
