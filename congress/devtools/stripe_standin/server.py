@@ -57,7 +57,7 @@ class StandIn:
         self.url = f"http://{host}:{self._server.port}"
         self._ending = False
         self._threads = [
-            Thread(target=self._server.serve_forever, name="stripe-doors", daemon=True),
+            Thread(target=self._server.serve_forever, args=(0.05,), name="stripe-doors", daemon=True),
             Thread(target=self._let_time_pass, name="stripe-time", daemon=True),
         ]
 
