@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from wtforms import HiddenField, StringField
@@ -90,10 +90,8 @@ class SittingForm(Form):
         if not self.day.data or start is None:
             return None, None
         day = date.fromisoformat(self.day.data)
-        if end is None:
-            return datetime.combine(day, start, zone), None
-        last = day + timedelta(days=1) if end <= start and end < _EARLY else day
-        return datetime.combine(day, start, zone), datetime.combine(last, end, zone)
+        last = day + timedelta(days=1) if end and end <= start and end < _EARLY else day
+        return _instant(day, start, zone), _instant(last, end, zone) if end else None
 
     def fill(self, sitting: Sitting, zone: ZoneInfo) -> None:
         """Shows a sitting as it stands."""
@@ -183,6 +181,10 @@ class PublishForm(Form):
 
     seen = HiddenField()
     note = text_field(lazy_gettext("Un mot pour le public"), required=False, most=MOST_IN_REASON)
+
+
+def _instant(day: date, moment: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, moment, zone).astimezone(UTC)
 
 
 def _line(speaker: Speaker) -> str:

@@ -49,5 +49,5 @@ MOVE: dict[AppearanceState, LazyString] = {
     AppearanceState.TENTATIVE: lazy_gettext("Annoncer sous réserve"),
     AppearanceState.CONFIRMED: lazy_gettext("Confirmer"),
     AppearanceState.REPLACED: lazy_gettext("Remplacer par…"),
-    AppearanceState.WITHDRAWN: lazy_gettext("Retirer du programme"),
+    AppearanceState.WITHDRAWN: lazy_gettext("Retirer"),
 }
