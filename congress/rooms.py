@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 from congress.badges import ticket_views as tickets
 from congress.badges.cli import badges
 from congress.checkin import api as checkin_api
+from congress.checkin import door_views as door
 from congress.checkin.cli import device
 from congress.checkout import api as orders_api
 from congress.checkout import mails as _checkout_mails  # noqa: F401
@@ -58,6 +61,7 @@ def register_rooms(app: APIFlask) -> None:
     app.register_blueprint(releases_admin.blueprint)
     app.register_blueprint(stands_admin.blueprint)
     app.register_blueprint(ui.blueprint)
+    app.register_blueprint(door.blueprint)
     app.register_blueprint(tickets.blueprint)
     app.register_blueprint(workshops.blueprint)
 
@@ -75,3 +79,22 @@ def register_rooms(app: APIFlask) -> None:
     app.cli.add_command(payments)
     app.cli.add_command(token)
     app.cli.add_command(worker)
+    _register_demo(app)
+
+
+def _register_demo(app: APIFlask) -> None:
+    """The demonstration's page and commands; production does not even import them, and says so when asked."""
+    if app.config["SETTINGS"].environment == "production":
+        app.cli.add_command(_no_demo)
+        return
+    from congress.devtools import demo_views  # noqa: PLC0415 - never imported in production
+    from congress.devtools.demo_cli import demo  # noqa: PLC0415
+
+    app.register_blueprint(demo_views.blueprint)
+    app.cli.add_command(demo)
+
+
+@click.command("demo", context_settings={"ignore_unknown_options": True}, hidden=True)
+@click.argument("words", nargs=-1)
+def _no_demo(words: tuple[str, ...]) -> None:  # noqa: ARG001 - whatever is asked of it
+    raise click.ClickException("CONGRESS_ENV is production: the demonstration and its known keys stay out.")
