@@ -49,12 +49,13 @@ def list_checkpoints() -> dict[str, Any]:
     door = door_with(hash_secret(bearer()))
     if door is None:
         _token_of_the_door()
-        found, device = queries.checkpoints(edition_of_request()), None
+        edition = edition_of_request()
+        found, device, zone = queries.checkpoints(edition), None, edition.zone
     elif door.revoked_at is not None:
         raise DeviceUnknown
     else:
-        found, device = [queries.checkpoint(door.edition_id, door.checkpoint_ref)], door.device
-    return {"items": [_checkpoint(each, at) for each in found], "device": device, "now": at}
+        found, device, zone = [queries.checkpoint(door.edition_id, door.checkpoint_ref)], door.device, door.zone
+    return {"items": [_checkpoint(each, at) for each in found], "device": device, "now": at.astimezone(zone)}
 
 
 @api.post("/checkpoints/<ref>/scans")
