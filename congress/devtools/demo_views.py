@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, current_app, render_template, send_file, url_for
 from sqlalchemy import select
 
-from congress.badges.tokens import badge_text
+from congress.badges.tokens import signer_of
 from congress.checkout.links import order_path
 from congress.devtools.demo_keys import ACCOUNTS, API_TOKEN, DOORS, PASSWORD
 from congress.devtools.demo_mails import folder_of, mail_in, mails_in
@@ -42,11 +42,11 @@ MOST_TICKETS = 4
 
 @dataclass(frozen=True)
 class DemoTicket:
-    """Somebody's ticket, with the badge to type or scan at the door."""
+    """Somebody's ticket, with the code to type at the door where no camera is."""
 
     name: str
     url: str
-    badge: str
+    code: str
 
 
 @blueprint.get("/demo")
@@ -104,7 +104,11 @@ def _tickets(edition: Edition) -> list[DemoTicket]:
         .order_by(Ticket.id)
         .limit(MOST_TICKETS)
     )
-    return [DemoTicket(one.attendee.name, f"/billet/{one.ref}/{one.secret}", badge_text(one)) for one in tickets]
+    signer = signer_of(edition.id)
+    return [
+        DemoTicket(one.attendee.name, f"/billet/{one.ref}/{one.secret}", signer.typed_code(one.ref, one.serial))
+        for one in tickets
+    ]
 
 
 def _order_url(edition: Edition) -> str:

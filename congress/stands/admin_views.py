@@ -98,7 +98,7 @@ def decline(ref: str) -> ResponseReturnValue:
     except Refusal as refused:
         flash(refused.message, "error")
     else:
-        flash(gettext("Candidature refusée : la personne est prévenue par courriel."), "success")
+        flash(gettext("Demande refusée : la personne est prévenue par courriel."), "success")
     return redirect(url_for(".application", ref=ref), code=303)
 
 

@@ -10,7 +10,7 @@ from congress.stands.models import ApplicationStatus
 if TYPE_CHECKING:
     from flask_babel.speaklater import LazyString
 
-# Of one request, after « cette candidature est ».
+# Of one request, after « cette demande est ».
 DECIDED: dict[ApplicationStatus, LazyString] = {
     ApplicationStatus.SUBMITTED: lazy_gettext("à l'étude"),
     ApplicationStatus.ACCEPTED: lazy_gettext("acceptée"),

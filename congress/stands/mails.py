@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 @writes("stand-received")
 def received(about: Mapping[str, Any]) -> Letter:
-    """« Nous avons votre candidature », with the link to follow it."""
-    return _letter("received", gettext("Votre candidature pour un stand est bien arrivée"), about)
+    """« Nous avons votre demande », with the link to follow it."""
+    return _letter("received", gettext("Votre demande de stand est bien arrivée"), about)
 
 
 @writes("stand-accepted")
@@ -34,7 +34,7 @@ def accepted(about: Mapping[str, Any]) -> Letter:
 @writes("stand-declined")
 def declined(about: Mapping[str, Any]) -> Letter:
     """« Nous ne pouvons pas », with the reason."""
-    return _letter("declined", gettext("Votre candidature pour un stand"), about)
+    return _letter("declined", gettext("Réponse à votre demande de stand"), about)
 
 
 def _letter(template: str, subject: str, about: Mapping[str, Any]) -> Letter:

@@ -63,7 +63,7 @@ def submit(
     """
     lock(Edition, edition.id)
     if not takes_applications(edition, at):
-        raise ApplicationsClosed(gettext("Ce congrès ne prend plus de candidature pour un stand."))
+        raise ApplicationsClosed(gettext("Ce congrès ne prend plus de demande de stand."))
     found = db.session.scalar(
         select(StandApplication).where(
             StandApplication.edition_id == edition.id, StandApplication.submission == submission
@@ -154,13 +154,13 @@ def _decide(
     if application.status is not seen:
         raise StaleVersion(
             gettext(
-                "%(who)s vient de décider : cette candidature est %(state)s. Votre décision n'a rien changé.",
+                "%(who)s vient de décider : cette demande est %(state)s. Votre décision n'a rien changé.",
                 who=application.decided_by,
                 state=str(DECIDED[application.status]),
             )
         )
     if to not in NEXT_STATES[application.status]:
-        raise IllegalDecision(gettext("Cette candidature est déjà %(state)s.", state=str(DECIDED[application.status])))
+        raise IllegalDecision(gettext("Cette demande est déjà %(state)s.", state=str(DECIDED[application.status])))
     application.status = to
     application.decided_at, application.decided_by, application.reason = at, actor, reason
     return application

@@ -185,7 +185,7 @@ def test_second_organiser_is_told_of_the_first_decision(edition: Edition) -> Non
     with pytest.raises(StaleVersion) as refused:
         decide(application, ACCEPTED)
     assert refused.value.message == (
-        "claude@exemple.fr vient de décider\u00a0: cette candidature est refusée. Votre décision n’a rien changé."
+        "claude@exemple.fr vient de décider\u00a0: cette demande est refusée. Votre décision n’a rien changé."
     )
     assert db.session.scalar(select(func.count(Stand.id))) == 0
 
@@ -280,7 +280,7 @@ def test_mails_tell_the_answer_and_the_link(app: Flask, edition: Edition) -> Non
     assert accepted.text.count("«\u00a0Néo & 56\u00a0»") == 1
     assert accepted.html.count("«\u00a0Néo &amp; 56\u00a0»") == 1
     assert declined.text.count("Plus de place.") == 1
-    assert received.subject == "Votre candidature pour un stand est bien arrivée"
+    assert received.subject == "Votre demande de stand est bien arrivée"
 
 
 def test_edition_of_another_year_has_requests_of_its_own(edition: Edition) -> None:

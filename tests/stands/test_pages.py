@@ -289,7 +289,5 @@ def test_organiser_who_decides_second_is_told(client: FlaskClient, edition: Edit
     client.post(f"{page}/refuser", data={"seen": "submitted", "reason": "Plus de place."})
     client.get(page)
     client.post(f"{page}/accepter", data={"seen": "submitted", "number": "", "space": "emploi"})
-    assert (
-        text_of(client.get(page).text).count("forum@exemple.fr vient de décider : cette candidature est refusée.") == 1
-    )
+    assert text_of(client.get(page).text).count("forum@exemple.fr vient de décider : cette demande est refusée.") == 1
     assert status_of(application) is ApplicationStatus.DECLINED
