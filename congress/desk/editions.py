@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
@@ -83,7 +84,7 @@ def _apply_programme(edition: Edition, reading: Reading, author: Author) -> None
     """Lives through the releases that are still to come, then brings the work in progress where it is."""
     done = len(queries.releases(edition))
     for section, state in list(zip(reading.file.releases, reading.released, strict=True))[done:]:
-        published_at = aware(section.published, edition.zone) or author.at
+        published_at = (aware(section.published, edition.zone) or author.at).astimezone(UTC)
         apply_state(edition, state, Author(author.actor, published_at))
         publish(edition, actor=author.actor, at=published_at, note=section.note, number=section.number)
     apply_state(edition, reading.working, author)

@@ -22,10 +22,12 @@ Complaint = tuple["Path", str]
 _KEY = "[key]"  # pydantic's own word for « the key itself is wrong »
 _KEYS_EXPECTED = lazy_gettext("des clés sont attendues ici")
 _LIST_EXPECTED = lazy_gettext("une liste est attendue ici")
+_EMPTY = lazy_gettext("ne peut être vide")
 _TOO_SMALL = lazy_gettext("trop petit")
 _MESSAGES = {
     "missing": lazy_gettext("obligatoire"),
-    "string_too_short": lazy_gettext("ne peut être vide"),
+    "string_too_short": _EMPTY,
+    "too_short": _EMPTY,
     "string_pattern_mismatch": lazy_gettext("identifiant attendu : minuscules sans accent, chiffres et traits d'union"),
     "string_type": lazy_gettext("un texte est attendu"),
     "dict_type": _KEYS_EXPECTED,
@@ -65,7 +67,7 @@ def _complaint(model: type[BaseModel], error: ErrorDetails) -> Complaint:
         return path, unknown(str(error["input"]), known, message)
     if kind == "value_error":
         return path, str(context.get("error") or gettext("adresse électronique incorrecte"))
-    if kind == "string_too_long":
+    if kind in ("string_too_long", "too_long"):
         return path, gettext("trop long : %(most)s caractères au plus", most=context["max_length"])
     if kind == "literal_error":
         return path, gettext("%(expected)s attendu", expected=str(context["expected"]).strip("'"))

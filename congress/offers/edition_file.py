@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -54,7 +55,7 @@ def extract_offers(edition: Edition) -> dict[str, OfferSection]:
         offer.ref: OfferSection(
             name=offer.name,
             description=offer.description,
-            price=offer.price.in_euros,
+            price=offer.price.in_euros.quantize(Decimal("0.01")),
             quota=offer.quota,
             sale_opens=local(offer.sale_opens_at, edition.zone),
             sale_closes=local(offer.sale_closes_at, edition.zone),

@@ -63,6 +63,7 @@ def apply_state(edition: Edition, state: ProgrammeState, author: Author) -> None
         db.session.flush()
         _apply_sequences(sitting, section)
         _apply_appearances(sitting, section, speakers, author)
+        db.session.expire(sitting, ["sequences", "appearances"])  # read anew in their new order
     remove([sitting for ref, sitting in found.items() if ref not in state.sittings])
     remove([speaker for ref, speaker in speakers.items() if ref not in state.speakers])
 

@@ -107,11 +107,11 @@ def _complaints(state: ProgrammeState, places: Places, *, is_public: bool) -> It
 def _place_complaints(here: Path, sitting: SittingSection, places: Places) -> Iterator[Complaint]:
     if sitting.day is not None and places.days and sitting.day not in places.days:
         yield (*here, "day"), gettext("hors des jours du congrès")
-    if sitting.venue is not None and sitting.venue not in places.venues:
-        yield (*here, "venue"), unknown(sitting.venue, places.venues, gettext("lieu inconnu"))
     if sitting.room is not None and sitting.room not in places.venue_of_room:
         yield (*here, "room"), unknown(sitting.room, places.venue_of_room, gettext("salle inconnue"))
-    elif sitting.room is not None and places.venue_of_room[sitting.room] != sitting.venue:
+    if sitting.venue is not None and sitting.venue not in places.venues:
+        yield (*here, "venue"), unknown(sitting.venue, places.venues, gettext("lieu inconnu"))
+    elif sitting.room is not None and places.venue_of_room.get(sitting.room, sitting.venue) != sitting.venue:
         yield (*here, "room"), gettext("cette salle n'est pas dans ce lieu")
     if sitting.space is not None and sitting.space not in places.spaces:
         yield (*here, "space"), unknown(sitting.space, places.spaces, gettext("espace inconnu"))
@@ -121,7 +121,7 @@ def _replacement_complaints(seat: Path, speaker: str, sitting: SittingSection) -
     appearance = sitting.appearances[speaker]
     by = appearance.replaced_by
     if (appearance.state is AppearanceState.REPLACED) != (by is not None):
-        yield seat, gettext("state: replaced et replaced_by vont ensemble")
+        yield seat, gettext("l'état replaced et replaced_by vont ensemble")
     if by is None:
         return
     if by not in sitting.appearances:

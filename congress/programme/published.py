@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
+from hashlib import sha256
+from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 from congress.programme.models import ANNOUNCED, AppearanceRole, AppearanceState, SittingKind, SittingStatus
+
+
+# One writing of each instant, whatever clock it was read from: a release must say the same in the same bytes.
+Instant = Annotated[AwareDatetime, AfterValidator(lambda instant: instant.astimezone(UTC))]
 
 
 class Frozen(BaseModel):
@@ -94,8 +100,8 @@ class PublishedSitting(Frozen):
     status: SittingStatus
     title: str
     abstract: str
-    starts_at: AwareDatetime | None
-    ends_at: AwareDatetime | None
+    starts_at: Instant | None
+    ends_at: Instant | None
     venue: str | None
     room: str | None
     space: str | None
@@ -105,8 +111,8 @@ class PublishedSitting(Frozen):
     sequences: tuple[PublishedSequence, ...]
     appearances: tuple[PublishedAppearance, ...]
     revision: int
-    created_at: AwareDatetime
-    modified_at: AwareDatetime
+    created_at: Instant
+    modified_at: Instant
 
     @property
     def announced(self) -> tuple[PublishedAppearance, ...]:
@@ -121,13 +127,18 @@ class PublishedProgramme(Frozen):
     time_zone: str
     number: int
     note: str
-    published_at: AwareDatetime
+    published_at: Instant
     days: tuple[date, ...]
     venues: tuple[PublishedVenue, ...]
     rooms: tuple[PublishedRoom, ...]
     spaces: tuple[PublishedSpace, ...]
     sittings: tuple[PublishedSitting, ...]
     speakers: tuple[PublishedSpeaker, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """Tells this release from any other: what is made from it is kept under this name."""
+        return sha256(self.model_dump_json().encode()).hexdigest()
 
     @cached_property
     def speaker_of(self) -> dict[str, PublishedSpeaker]:

@@ -81,7 +81,7 @@ def publish(
         edition_id=edition.id,
         number=prepared.programme.number,
         note=note,
-        published_at=at,
+        published_at=prepared.programme.published_at,
         published_by=actor,
         content=content,
         digest=_digest(content),
