@@ -44,7 +44,7 @@ class AttendeeForm(wtforms.Form):  # type: ignore[misc]  # WTForms is untyped
     email = email_field(_("Courriel"), required=False)
     organisation = text_field(_("Organisation"), required=False)
     category = choice_field(
-        _("Vous venez en tant que"),
+        _("Vient en tant que"),
         [("", _("Choisissez")), *((one.value, CATEGORY_LABELS[one]) for one in PUBLIC_CATEGORIES)],
     )
     offer = choice_field(_("Formule"), [])
@@ -68,6 +68,12 @@ class RegistrationForm(Form):
             if len(choices) == 1:
                 entry.form.offer.raw_data = [choices[0][0]]
                 entry.form.offer.data = choices[0][0]
+
+    def name_people(self) -> None:
+        """Says in each label whose it is, so that the summary of errors is understood."""
+        for number, entry in enumerate(self.attendees, 1):
+            for field in entry.form:
+                field.label.text = gettext("%(label)s (participant %(number)s)", label=field.label.text, number=number)
 
     def validate_attendees(self, field: FieldList) -> None:
         """One to twenty."""

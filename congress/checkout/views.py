@@ -110,6 +110,7 @@ def _lead_on(order: Order) -> ResponseReturnValue:
 
 def _ask(edition: Edition, form: RegistrationForm, status: int = 200) -> Response:
     shown = pages.registration(edition, form, clock.now())
+    form.name_people()
     return _private("checkout/registration.html", status, form=form, page=shown)
 
 

@@ -26,7 +26,7 @@ addEventListener("pageshow", () => {
 async function rearrange(form, button) {
   const asked = new FormData(form, button);
   try {
-    const response = await fetch(form.action, { method: "POST", body: asked });
+    const response = await fetch(form.getAttribute("action"), { method: "POST", body: asked });
     if (!response.ok) throw new Error(String(response.status));
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const list = page.querySelector("#participants");
