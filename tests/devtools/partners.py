@@ -58,7 +58,7 @@ class Delivery:
 
 
 class Merchant(_Server):
-    """Notes every event and answers 200, or what `answers` says first."""
+    """Notes every event and answers 200, or what `answers` says first; greets a buyer who comes back."""
 
     def __init__(self) -> None:
         super().__init__(self._receive)
@@ -82,6 +82,9 @@ class Merchant(_Server):
         return list(self.deliveries)
 
     def _receive(self, request: BaseHTTPRequestHandler) -> None:
+        if request.command == "GET":
+            self._greet(request)
+            return
         payload = request.rfile.read(int(request.headers["Content-Length"]))
         with self._changed:
             status = self.answers.pop(0) if self.answers else 200
@@ -90,6 +93,12 @@ class Merchant(_Server):
         request.send_response(status)
         request.send_header("Content-Length", "0")
         request.end_headers()
+
+    def _greet(self, request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("Content-Type", "text/html")
+        request.end_headers()
+        request.wfile.write(b"<!DOCTYPE html><title>Merci</title><link rel=icon href=data:,>")
 
 
 @dataclass

@@ -218,6 +218,12 @@ def test_key_is_let_in_as_bearer_and_as_basic(standin: StandIn) -> None:
     assert ask("GET", f"{standin.url}/v1/events", headers={"Authorization": "Basic c2tfdGVzdF94Og=="}).json == empty
 
 
+def test_restricted_key_reads_and_does_not_write(standin: StandIn) -> None:
+    headers = {"Authorization": "Bearer rk_test_reader"}
+    assert ask("GET", f"{standin.url}/v1/events", headers=headers).status == 200
+    assert ask("POST", f"{standin.url}/v1/refunds", form={}, headers=headers).status == 403
+
+
 def test_another_api_version_is_refused(standin: StandIn) -> None:
     page = ask("GET", f"{standin.url}/v1/events", headers=AUTHORISED | {"Stripe-Version": "2022-08-01"})
     assert page.json["error"]["message"] == (

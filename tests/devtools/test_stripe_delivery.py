@@ -114,6 +114,17 @@ def test_event_is_delivered_again_until_the_merchant_accepts_it(
     eventually(lambda: states(standin), [("checkout.session.expired", "delivered", 3, 200)])
 
 
+def test_doubled_event_that_is_refused_comes_again_once(
+    client: stripe.StripeClient, standin: StandIn, merchant: Merchant
+) -> None:
+    control(standin, deliver="double")
+    merchant.answers = [500, 500]
+    opened = client.v1.checkout.sessions.create(new_session())
+    client.v1.checkout.sessions.expire(opened.id)
+    eventually(lambda: states(standin), [("checkout.session.expired", "delivered", 2, 200)])
+    assert len(merchant.deliveries) == 3
+
+
 def test_event_is_given_up_in_the_end(client: stripe.StripeClient, standin: StandIn, merchant: Merchant) -> None:
     merchant.answers = [500] * 9
     opened = client.v1.checkout.sessions.create(new_session())

@@ -39,7 +39,7 @@ def test_page_shows_what_is_paid_for_and_that_no_card_is_charged(client: stripe.
     page = ask("GET", open_page(client))
     assert page.status == 200
     assert heading(page) == "À payer 300,00\u00a0€"
-    assert words(page).startswith("Paiement fictif, aucune carte n'est débitée.")
+    assert words(page).startswith("Paiement fictif, aucune carte n’est débitée.")
     row = "Deux jours 2\u00a0×\u00a0150,00\u00a0€ 300,00\u00a0€ Pour camille@exemple.fr"
     assert words(page).partition("Montant ")[2].startswith(row)
     buttons = re.findall(r"<(?:button|a)[^>]*>([^<]*)<", page.text)
@@ -84,7 +84,7 @@ def test_declined_card_leaves_the_page_open_for_another_try(client: stripe.Strip
     declined = ask("POST", f"{opened.url}/refuser", form={})
     assert (declined.status, declined.headers["Location"]) == (303, f"/pay/{opened.id}")
     page = ask("GET", str(opened.url))
-    assert words(page).count("Carte refusée. La banque a dit non, rien n'a été débité.") == 1
+    assert words(page).count("Carte refusée. La banque a dit non, rien n’a été débité.") == 1
     after_decline = client.v1.checkout.sessions.retrieve(opened.id)
     assert (after_decline.status, after_decline.payment_status) == ("open", "unpaid")
     assert ask("POST", f"{opened.url}/payer", form={}).status == 303
@@ -124,13 +124,20 @@ def test_expired_page_takes_no_money(client: stripe.StripeClient, standin: Stand
     assert (expired.status, expired.payment_status, expired.payment_intent) == ("expired", "unpaid", None)
 
 
+def test_page_with_a_declined_card_expires_all_the_same(client: stripe.StripeClient, standin: StandIn) -> None:
+    opened = client.v1.checkout.sessions.create(new_session())
+    ask("POST", f"{opened.url}/refuser", form={})
+    control(standin, advance_seconds=24 * 3600 + 1)
+    assert client.v1.checkout.sessions.retrieve(opened.id).status == "expired"
+
+
 def test_late_payment_is_taken_at_once_and_told_later(
     client: stripe.StripeClient, standin: StandIn, merchant: Merchant
 ) -> None:
     opened = client.v1.checkout.sessions.create(new_session())
     page = ask("POST", f"{opened.url}/payer-en-retard", form={"delai": "2400"})
     assert (page.status, heading(page)) == (200, "Payé, annonce différée")
-    assert words(page).count("Le marchand l'apprendra dans 40 minutes.") == 1
+    assert words(page).count("Le marchand l’apprendra dans 40 minutes.") == 1
     assert client.v1.checkout.sessions.retrieve(opened.id).payment_status == "paid"
     control(standin, advance_seconds=2390)
     assert merchant.deliveries == []
@@ -151,3 +158,4 @@ def test_unknown_page_says_so(standin: StandIn, action: str) -> None:
     method = "POST" if action else "GET"
     page = ask(method, f"{standin.url}/pay/cs_test_nothing{action}", form={} if action else None)
     assert (page.status, heading(page)) == (404, "Page inconnue")
+    assert page.headers["Content-Security-Policy"].endswith("form-action 'self'")

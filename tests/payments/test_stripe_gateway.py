@@ -172,6 +172,13 @@ def test_closing_a_page_leaves_a_paid_or_closed_one_as_it_is(gateway: StripeGate
     assert unknown.value.code == "resource_missing"
 
 
+def test_page_that_could_not_be_closed_is_not_said_to_be(gateway: StripeGateway, standin: StandIn) -> None:
+    page = open_page(gateway)
+    with pytest.raises(GatewayRefused):
+        StripeGateway("rk_test_reader", standin.url, WEBHOOK_SECRET).expire_checkout(page.id)
+    assert gateway.retrieve_checkout(page.id).status == "open"
+
+
 def test_refund_is_given_once_for_a_key(gateway: StripeGateway) -> None:
     page = open_page(gateway)
     pay(page)

@@ -52,7 +52,10 @@ def answer_call(shape: Shape, answer: Answer, name: str) -> Response:
 
 
 def _secret_key() -> str:
-    """The secret key, from Bearer or Basic; only test keys, so that a real one is noticed at once."""
+    """The secret key, from Bearer or Basic; only test keys, so that a real one is noticed at once.
+
+    A restricted key (`rk_test_…`) may read and not write, as the organiser of a real account might set it.
+    """
     given = request.authorization
     key = "" if given is None else (given.token or given.username or "")
     if not key:
@@ -64,6 +67,9 @@ def _secret_key() -> str:
     if not key.startswith(("sk_test_", "rk_test_")):
         message = f"Invalid API Key provided: {key[:8]}{'*' * 8}"
         raise ApiError(message, status=HTTPStatus.UNAUTHORIZED, before_execution=True)
+    if key.startswith("rk_") and request.method != "GET":
+        message = f"The provided key '{key[:8]}{'*' * 8}' does not have the required permissions for this endpoint."
+        raise ApiError(message, status=HTTPStatus.FORBIDDEN, before_execution=True)
     return key
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("pay", __name__, url_prefix="/pay", template_folder="templates", static_folder="static")
 
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
 # The last outlives the half hour that the congress holds the seats.
 DELAYS = {30: "30 secondes", 300: "5 minutes", 2400: "40 minutes"}
 
@@ -101,10 +104,16 @@ def _page(template: str, session: JsonObject, status: HTTPStatus = HTTPStatus.OK
     # Chromium applies form-action to the redirect that follows the form, so the merchant's address is named.
     addresses = [urlsplit(address) for address in (session["success_url"], session["cancel_url"]) if address]
     merchants = " ".join(dict.fromkeys(f"{address.scheme}://{address.netloc}" for address in addresses))
-    response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
-        f"form-action 'self' {merchants}"
-    )
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Content-Security-Policy"] = f"{_POLICY} {merchants}"
+    return response
+
+
+@blueprint.after_request
+def harden(response: Response) -> Response:
+    """Nothing inline, nothing from elsewhere, nothing kept by the browser."""
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    if response.mimetype == "text/html":
+        response.headers["Cache-Control"] = "no-store"
     return response
