@@ -83,9 +83,7 @@ def _feed(
             only=only,
         )
 
-    key = ("ics", edition.ref, edition.title, edition.status, request.path, part, current_locale())
-    response = cached(
-        (*key, released.number, released.published_at), make, last_modified=released.published_at, mimetype=MEDIA_TYPE
-    )
+    key = ("ics", released.digest, edition.title, request.path, part, current_locale())
+    response = cached(key, make, last_modified=released.published_at, mimetype=MEDIA_TYPE)
     response.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
     return response

@@ -176,7 +176,7 @@ def _both_versions(edition: Edition, ref: str, form: SittingForm) -> ResponseRet
 
 def _fields(edition: Edition, form: SittingForm) -> Any:
     starts_at, ends_at = form.times(edition.zone)
-    kind, _, ref = form.place.data.partition(":")
+    kind, _, ref = (form.place.data or "").partition(":")
     rooms = {room.ref: room for venue in edition.venues for room in venue.rooms}
     room = rooms.get(ref) if kind == "room" else None
     venue = room.venue if room else next((each for each in edition.venues if each.ref == ref), None)

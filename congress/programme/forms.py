@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from wtforms import HiddenField, StringField
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import ValidationError
 
 from congress.kernel.forms import Form, check_field, choice_field, integer_field, long_text_field, text_field
 from congress.kernel.i18n import gettext, lazy_gettext
@@ -71,8 +71,8 @@ class SittingForm(Form):
     kind = choice_field(lazy_gettext("Nature"), pairs(labels.KIND))
     status = choice_field(lazy_gettext("État"), pairs(labels.STATUS))
     day = choice_field(lazy_gettext("Jour"), [], required=False)
-    starts = TimeOfDayField(lazy_gettext("Début"), validators=[Optional()], render_kw={"type": "time"})
-    ends = TimeOfDayField(lazy_gettext("Fin"), validators=[Optional()], render_kw={"type": "time"})
+    starts = TimeOfDayField(lazy_gettext("Début"), render_kw={"type": "time"})
+    ends = TimeOfDayField(lazy_gettext("Fin"), render_kw={"type": "time"})
     place = choice_field(lazy_gettext("Lieu ou salle"), [], required=False)
     space = choice_field(lazy_gettext("Espace du forum"), [], required=False)
     capacity = integer_field(lazy_gettext("Places sur inscription"), required=False, least=1, most=MOST_PLACES)
@@ -139,12 +139,17 @@ class PersonFields(Form):
         nobody = ("", gettext("— une nouvelle personne —"))
         self.speaker.choices = [nobody, *((each.ref, _line(each)) for each in speakers)]
 
-    def validate_last_name(self, field: StringField) -> None:
-        """Either of both must be given, and not both."""
-        if not self.speaker.data and not field.data:
-            raise ValidationError(gettext("Choisissez une personne, ou indiquez le nom d'une nouvelle."))
-        if self.speaker.data and field.data:
-            raise ValidationError(gettext("Une personne est déjà choisie : videz ce champ, ou le choix."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Either of both must be given, and not both; asked after the fields, which may each be empty."""
+        valid = bool(super().validate(extra_validators))
+        if not self.speaker.data and not self.last_name.data:
+            wrong = gettext("Choisissez une personne, ou indiquez le nom d'une nouvelle.")
+        elif self.speaker.data and self.last_name.data:
+            wrong = gettext("Une personne est déjà choisie : videz ce champ, ou le choix.")
+        else:
+            return valid
+        self.last_name.errors = [*self.last_name.errors, wrong]
+        return False
 
 
 class AppearanceForm(PersonFields):

@@ -176,9 +176,7 @@ def _page(released: PublishedProgramme, at: datetime | None, make: Callable[[], 
         request.full_path,
         current_locale(),
         edition_shown(),
-        released.edition,
-        released.number,
-        released.published_at,
+        released.digest,
         pages.running(released, at) if at else (),
     )
     return cached(key, make, last_modified=released.published_at)
