@@ -8,6 +8,7 @@ import click
 
 from congress.badges import ticket_views as tickets
 from congress.badges.cli import badges
+from congress.checkin import admin_views as checkin_admin
 from congress.checkin import api as checkin_api
 from congress.checkin import door_views as door
 from congress.checkin.cli import device
@@ -61,6 +62,7 @@ def register_rooms(app: APIFlask) -> None:
     app.register_blueprint(releases_admin.blueprint)
     app.register_blueprint(stands_admin.blueprint)
     app.register_blueprint(ui.blueprint)
+    app.register_blueprint(checkin_admin.blueprint)
     app.register_blueprint(door.blueprint)
     app.register_blueprint(tickets.blueprint)
     app.register_blueprint(workshops.blueprint)

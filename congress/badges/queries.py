@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from congress.badges.tokens import read_typed_code
 from congress.editions.current import current_edition
 from congress.editions.models import Edition
 from congress.kernel.db import db
@@ -85,6 +86,16 @@ def editions_printed(edition_ids: set[int]) -> dict[int, Edition]:
     """The editions of some tickets, with their venues."""
     rows = db.session.scalars(select(Edition).where(Edition.id.in_(edition_ids)).options(selectinload(Edition.venues)))
     return {edition.id: edition for edition in rows}
+
+
+def ticket_named(edition_id: int, text: str) -> Ticket:
+    """The ticket of that ref, or of the code that stands under its QR; raises NotFound."""
+    typed = read_typed_code(text)
+    ref = typed[0] if typed else text.strip().upper()
+    found = db.session.scalar(select(Ticket).where(Ticket.edition_id == edition_id, Ticket.ref == ref))
+    if found is None:
+        raise NotFound(gettext("Aucun billet de cette édition ne porte cette référence."))
+    return found
 
 
 def edition_named(ref: str | None) -> Edition:

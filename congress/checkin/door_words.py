@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from congress.checkin.models import RefusalReason
+from congress.checkin.labels import OUTCOME, REASON
 from congress.kernel.i18n import gettext
 
 
 def door_words() -> dict[str, str]:
     """By the app's own names; `{…}` is filled in by the app."""
     return {
-        "admitted": gettext("Admis"),
-        "already_inside": gettext("Déjà entré"),
-        "left": gettext("Sorti"),
-        "refused": gettext("Refusé"),
-        "conflict": gettext("Refusé"),
+        **{outcome.value: str(text) for outcome, text in OUTCOME.items()},
         "offline": gettext("Pas de réseau"),
         "first_scan": gettext("à {time} par « {checkpoint} » ({device})"),
         "not_recorded": gettext("Ce badge n'est pas enregistré, recommencez."),
@@ -33,17 +29,5 @@ def door_words() -> dict[str, str]:
         "code_missing": gettext("Saisissez le code de l'appareil."),
         "closed": gettext("Ce point de contrôle n'est pas ouvert en ce moment."),
         "nobody_yet": gettext("Aucun passage pour l'instant."),
-        **{f"reason_{reason.value}": text for reason, text in _reasons().items()},
-    }
-
-
-def _reasons() -> dict[RefusalReason, str]:
-    return {
-        RefusalReason.UNKNOWN_BADGE: gettext("Ce code n'est pas celui d'un badge du congrès."),
-        RefusalReason.BAD_SIGNATURE: gettext("Ce badge n'a pas été fait par le congrès."),
-        RefusalReason.VOID_TICKET: gettext("Billet annulé, ou badge remplacé par un autre."),
-        RefusalReason.WRONG_EDITION: gettext("Badge d'une autre édition du congrès."),
-        RefusalReason.NO_PLACE: gettext("Pas de place réservée ici."),
-        RefusalReason.ROOM_FULL: gettext("La salle est pleine."),
-        RefusalReason.NOT_OPEN: gettext("Ce point de contrôle n'est pas ouvert à cette heure."),
+        **{f"reason_{reason.value}": str(text) for reason, text in REASON.items()},
     }

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def checkpoints(edition: Edition) -> list[Checkpoint]:
     """The edition's checkpoints in their order."""
     return list(
-        db.session.scalars(select(Checkpoint).where(Checkpoint.edition_id == edition.id).order_by(Checkpoint.position))
+        db.session.scalars(
+            select(Checkpoint).where(Checkpoint.edition_id == edition.id).order_by(Checkpoint.position, Checkpoint.id)
+        )
     )
 
 

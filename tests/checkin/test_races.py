@@ -44,7 +44,7 @@ def at_once(*jobs: Any) -> list[Any]:
         return [done.result() for done in [threads.submit(run, job) for job in jobs]]
 
 
-def count(model: type[Scan] | type[Presence], *conditions: Any) -> int | None:
+def count(model: type[Scan | Presence], *conditions: Any) -> int | None:
     """Read anew: the test's own session still sees what was before."""
     db.session.rollback()
     return db.session.scalar(select(func.count(model.id)).where(*conditions))
