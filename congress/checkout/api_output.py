@@ -91,7 +91,8 @@ class OffersOut(BaseModel):
 
 def order_answer(order: Order, *, at: datetime) -> dict[str, object]:
     """OrderOut as plain values, which can be kept and answered again."""
-    tickets = tickets_by_attendee(attendee.id for attendee in order.attendees)
+    never_seated = order.status is OrderStatus.AWAITING_PAYMENT
+    tickets = {} if never_seated else tickets_by_attendee(attendee.id for attendee in order.attendees)
     signer = signer_of(order.edition_id) if tickets else None
     paid = received(order)
     return {

@@ -37,7 +37,9 @@ def refunds_of(order: Order) -> Sequence[Refund]:
 
 def received(order: Order) -> Money:
     """What the congress has of an order: payments, less what goes back."""
-    paid = db.session.scalar(select(func.sum(Payment.amount)).where(Payment.order_id == order.id)) or ZERO
+    paid = db.session.scalar(select(func.sum(Payment.amount)).where(Payment.order_id == order.id))
+    if paid is None:
+        return ZERO
     given_back = (
         db.session.scalar(
             select(func.sum(Refund.amount))

@@ -15,7 +15,6 @@ from stripe import WebhookSignature
 
 from config import DEMO_WEBHOOK_SECRET
 from congress.checkout import card, use_cases
-from congress.devtools.stripe_standin.server import StandIn
 from congress.kernel import clock
 from congress.kernel.db import db, transaction
 from congress.kernel.money import Money
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from apiflask import APIFlask
 
+    from congress.devtools.stripe_standin.server import StandIn
     from congress.editions.models import Edition
     from congress.orders.models import Order
     from tests.conftest import LiveServer
