@@ -85,7 +85,7 @@ def _summary(sitting: PublishedSitting) -> str:
     if sitting.status is SittingStatus.TENTATIVE:
         return gettext("%(title)s (sous réserve)", title=title)
     if sitting.status is SittingStatus.CANCELLED:
-        return gettext("%(title)s (annulé)", title=title)
+        return gettext("Annulation : %(title)s", title=title)
     return title
 
 

@@ -152,7 +152,7 @@ def test_a_file_that_is_no_mapping_is_refused(text: str) -> None:
     "section", ["edition", "venues", "spaces", "offers", "checkpoints", "speakers", "sittings", "stands", "releases"]
 )
 @pytest.mark.parametrize("value", ["texte", "[a, b]", "{a: b}", "~", "{a: {b: {c: {d: e}}}}", "[{a: [b]}]", "{a: ~}"])
-def test_any_shape_anywhere_is_refused_or_read_and_never_breaks(section: str, value: str) -> None:
+def test_any_shape_anywhere_is_read_or_refused(section: str, value: str) -> None:
     start = SMALL.index(f"{section}:") if f"\n{section}:" in SMALL else len(SMALL)
     rest = SMALL[start + 1 :]
     end = start + 1 + next((i for i in range(len(rest)) if rest[i - 1] == "\n" and rest[i].isalpha()), len(rest))
@@ -181,11 +181,11 @@ def test_a_price_is_written_in_euros_and_cents(price: str) -> None:
 def test_stands_stand_in_known_spaces_under_numbers_of_their_own() -> None:
     text = SMALL + (
         "spaces:\n  emploi: {name: Emploi}\n"
-        "stands:\n  un: {name: Un, space: emplois, number: A1}\n"
+        "stands:\n  un: {name: U, space: emplois, number: A1}\n"
         "  deux: {name: Deux, space: emploi, number: A1}\n  trois: {name: Trois, number: A2}\n"
     )
     assert _complaints(text) == [
-        "un: {name: Un, space: emplois, number: A1} >> stands.un.space: espace inconnu ; vouliez-vous dire « emploi » ?",
+        "un: {name: U, space: emplois, number: A1} >> stands.un.space: espace inconnu ; vouliez-vous dire « emploi » ?",
         "deux: {name: Deux, space: emploi, number: A1} >> stands.deux.number: numéro déjà pris par « un »",
         "trois: {name: Trois, number: A2} >> stands.trois.number: number demande space",
     ]

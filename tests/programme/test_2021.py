@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 CONFIRMED, TENTATIVE = AppearanceState.CONFIRMED, AppearanceState.TENTATIVE
 REPLACED, WITHDRAWN = AppearanceState.REPLACED, AppearanceState.WITHDRAWN
-OPENING = {"sitting": "ouverture-politique", "title": "Ouverture politique"}
-TALES = {
+OPENING: dict[str, Any] = {"sitting": "ouverture-politique", "title": "Ouverture politique"}
+TALES: dict[str, Any] = {
     "sitting": "recits-de-territoires",
     "title": "Utilité sociale et récits de territoires : les enjeux en Hauts-de-France, Europe et Outre-Mer",
 }
-REFERENCE = {
+REFERENCE: dict[str, Any] = {
     "sitting": "une-reference",
     "title": "Faire de l’utilité sociale territoriale une référence, utopie ou solution concrète de sortie de crises",
 }
-COMMON = {"sitting": "un-engagement-commun", "title": "Le réseau Coorace, un engagement commun"}
+COMMON: dict[str, Any] = {"sitting": "un-engagement-commun", "title": "Le réseau Coorace, un engagement commun"}
 COMMON_TEXT = (
     "Pour faire face aux défis, le réseau Coorace s’engage pour l’utilité sociale dans les territoires avec :\n"
     "- des orientations stratégiques pour 2022 - 2026\n"
