@@ -12,7 +12,7 @@ from congress.kernel.errors import NotFound
 from congress.kernel.http import cached
 from congress.kernel.i18n import current_locale, gettext
 from congress.programme import queries
-from congress.programme.calendar import MEDIA_TYPE, calendar
+from congress.programme.calendar import calendar
 from congress.programme.pages import day_of
 
 if TYPE_CHECKING:
@@ -46,8 +46,11 @@ def sitting(ref: str) -> ResponseReturnValue:
     """One sitting, to be added to one's own calendar."""
     edition = edition_of_request()
     released = _released(edition)
-    if ref not in released.sitting_of:
+    found = released.sitting_of.get(ref)
+    if found is None:
         raise NotFound(gettext("Cette séance n'est pas au programme."))
+    if found.starts_at is None:
+        raise NotFound(gettext("Cette séance n'a pas encore d'horaire : aucun calendrier ne peut la tenir."))
     return _feed(edition, released, ref, ref, {ref})
 
 
@@ -84,6 +87,6 @@ def _feed(
         )
 
     key = ("ics", released.digest, edition.title, request.path, part, current_locale())
-    response = cached(key, make, last_modified=released.published_at, mimetype=MEDIA_TYPE)
+    response = cached(key, make, last_modified=released.published_at, mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
     return response
