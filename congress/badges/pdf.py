@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from congress.badges.queries import Holder
     from congress.badges.tokens import Signer
     from congress.editions.models import Edition
+    from congress.programme.published import PublishedSitting
     from congress.tickets.models import Ticket
 
 TEMPLATES = ROOT / "templates" / "badges"
@@ -145,7 +146,7 @@ def _days(edition: Edition) -> list[dict[str, Any]]:
         {
             "day": day_text(day, locale).capitalize(),
             "sittings": [
-                {"time": time_text(sitting.starts_at, edition.zone, locale), "title": french(sitting.title)}
+                {"time": time_text(sitting.starts_at, edition.zone, locale), "title": _title(sitting)}
                 for sitting in programme.sittings
                 if sitting.starts_at is not None
                 and sitting.starts_at.astimezone(edition.zone).date() == day
@@ -155,6 +156,13 @@ def _days(edition: Edition) -> list[dict[str, Any]]:
         }
         for day in programme.days
     ]
+
+
+def _title(sitting: PublishedSitting) -> str:
+    title = french(sitting.title)
+    if sitting.status is SittingStatus.TENTATIVE:
+        return gettext("%(title)s (sous réserve)", title=title)
+    return title
 
 
 def _words() -> dict[str, Any]:

@@ -10,9 +10,12 @@ import zxingcpp
 
 from congress.badges.pdf import NothingToPrint, badges_pdf, tickets_pdf
 from congress.badges.tokens import badge_text
+from congress.kernel.db import lock, transaction
 from congress.orders.models import AttendeeCategory
+from congress.programme.models import Sitting, SittingKind, SittingStatus
 from tests.badges.factories import make_ticket, make_tickets
 from tests.badges.raster import pages_of
+from tests.stands.factories import BEFORE_LUNCH, make_workshop, publish_now
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -52,6 +55,24 @@ def test_ticket_says_who_where_when_and_as_what(edition: Edition) -> None:
         "Les deux jours",
     ):
         assert words in text
+
+
+def test_ticket_lists_the_days_with_their_reserves_and_without_what_was_cancelled(edition: Edition) -> None:
+    states = {
+        "Plénière certaine": SittingStatus.CONFIRMED,
+        "Débat annoncé": SittingStatus.TENTATIVE,
+        "Soirée perdue": SittingStatus.CANCELLED,
+    }
+    for ref, (title, status) in enumerate(states.items()):
+        sitting = make_workshop(edition, f"s{ref}", times=BEFORE_LUNCH, status=status, title=title, capacity=None)
+        with transaction():
+            lock(Sitting, sitting.id).kind = SittingKind.PLENARY
+    publish_now(edition)
+    text = " ".join(words_of(tickets_pdf([make_ticket(edition)]))[0].split())
+    assert "Jeudi 25 novembre" in text
+    assert "11 h 45 Plénière certaine" in text
+    assert "11 h 45 Débat annoncé (sous réserve)" in text
+    assert "Soirée perdue" not in text
 
 
 def test_pdf_is_tagged_french_and_titled(edition: Edition) -> None:
