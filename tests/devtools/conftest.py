@@ -1,3 +1,3 @@
-from tests.devtools.ground import client, merchant, standin
+from tests.devtools.ground import api, merchant, standin
 
-__all__ = ["client", "merchant", "standin"]
+__all__ = ["api", "merchant", "standin"]

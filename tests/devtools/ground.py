@@ -36,7 +36,7 @@ def standin(merchant: Merchant) -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def client(standin: StandIn) -> stripe.StripeClient:
+def api(standin: StandIn) -> stripe.StripeClient:
     return sdk(standin.url)
 
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 AUTHORISED = {"Authorization": f"Bearer {SECRET_KEY}"}
 
 
-def error_of(client: stripe.StripeClient, params: Any) -> dict[str, Any]:
+def error_of(api: stripe.StripeClient, params: Any) -> dict[str, Any]:
     """What Stripe's error says about a new session, without its prose."""
     with pytest.raises(stripe.InvalidRequestError) as refused:
-        client.v1.checkout.sessions.create(params)
+        api.v1.checkout.sessions.create(params)
     assert refused.value.http_status == 400
     return {"code": refused.value.code, "param": refused.value.param}
 
@@ -62,58 +62,58 @@ def line(**price: Any) -> list[dict[str, Any]]:
     ],
 )
 def test_wrong_parameter_is_refused_by_its_name(
-    client: stripe.StripeClient, change: dict[str, Any], code: str | None, param: str
+    api: stripe.StripeClient, change: dict[str, Any], code: str | None, param: str
 ) -> None:
-    assert error_of(client, new_session(**change)) == {"code": code, "param": param}
-    assert client.v1.checkout.sessions.list().data == []
+    assert error_of(api, new_session(**change)) == {"code": code, "param": param}
+    assert api.v1.checkout.sessions.list().data == []
 
 
-def test_missing_parameter_is_refused_by_its_name(client: stripe.StripeClient) -> None:
+def test_missing_parameter_is_refused_by_its_name(api: stripe.StripeClient) -> None:
     params: dict[str, Any] = dict(new_session())
     del params["success_url"]
-    assert error_of(client, params) == {"code": "parameter_missing", "param": "success_url"}
+    assert error_of(api, params) == {"code": "parameter_missing", "param": "success_url"}
 
 
 @pytest.mark.parametrize(("seconds", "accepted"), [(1790, False), (1830, True), (86370, True), (86430, False)])
 def test_session_lives_between_30_minutes_and_24_hours(
-    client: stripe.StripeClient, seconds: int, *, accepted: bool
+    api: stripe.StripeClient, seconds: int, *, accepted: bool
 ) -> None:
     wanted = int(time.time()) + seconds
     if accepted:
-        assert client.v1.checkout.sessions.create(new_session(expires_at=wanted)).expires_at == wanted
+        assert api.v1.checkout.sessions.create(new_session(expires_at=wanted)).expires_at == wanted
     else:
-        assert error_of(client, new_session(expires_at=wanted)) == {"code": None, "param": "expires_at"}
+        assert error_of(api, new_session(expires_at=wanted)) == {"code": None, "param": "expires_at"}
 
 
-def test_session_expires_by_itself_when_its_time_is_over(client: stripe.StripeClient, standin: StandIn) -> None:
-    opened = client.v1.checkout.sessions.create(new_session(expires_at=int(time.time()) + 1860))
-    other = client.v1.checkout.sessions.create(new_session())
+def test_session_expires_by_itself_when_its_time_is_over(api: stripe.StripeClient, standin: StandIn) -> None:
+    opened = api.v1.checkout.sessions.create(new_session(expires_at=int(time.time()) + 1860))
+    other = api.v1.checkout.sessions.create(new_session())
     control(standin, advance_seconds=1800)
-    assert client.v1.checkout.sessions.retrieve(opened.id).status == "open"
+    assert api.v1.checkout.sessions.retrieve(opened.id).status == "open"
     control(standin, advance_seconds=61)
-    assert client.v1.checkout.sessions.retrieve(opened.id).status == "expired"
-    assert client.v1.checkout.sessions.retrieve(other.id).status == "open"
-    events = client.v1.events.list({"type": "checkout.session.expired"}).data
+    assert api.v1.checkout.sessions.retrieve(opened.id).status == "expired"
+    assert api.v1.checkout.sessions.retrieve(other.id).status == "open"
+    events = api.v1.events.list({"type": "checkout.session.expired"}).data
     assert [event.data.object["id"] for event in events] == [opened.id]
 
 
-def test_expired_session_stays_expired(client: stripe.StripeClient) -> None:
-    opened = client.v1.checkout.sessions.create(new_session())
-    client.v1.checkout.sessions.expire(opened.id)
+def test_expired_session_stays_expired(api: stripe.StripeClient) -> None:
+    opened = api.v1.checkout.sessions.create(new_session())
+    api.v1.checkout.sessions.expire(opened.id)
     with pytest.raises(stripe.InvalidRequestError, match="has a status of `expired`"):
-        client.v1.checkout.sessions.expire(opened.id)
-    assert len(client.v1.events.list().data) == 1
+        api.v1.checkout.sessions.expire(opened.id)
+    assert len(api.v1.events.list().data) == 1
 
 
-def paid_intent(client: stripe.StripeClient) -> str:
-    opened = client.v1.checkout.sessions.create(new_session())
+def paid_intent(api: stripe.StripeClient) -> str:
+    opened = api.v1.checkout.sessions.create(new_session())
     ask("POST", f"{opened.url}/payer", form={})
-    return str(client.v1.checkout.sessions.retrieve(opened.id).payment_intent)
+    return str(api.v1.checkout.sessions.retrieve(opened.id).payment_intent)
 
 
-def test_refunds_never_exceed_what_was_taken(client: stripe.StripeClient) -> None:
-    intent = paid_intent(client)
-    refunds = client.v1.refunds
+def test_refunds_never_exceed_what_was_taken(api: stripe.StripeClient) -> None:
+    intent = paid_intent(api)
+    refunds = api.v1.refunds
     with pytest.raises(stripe.InvalidRequestError) as above:
         refunds.create({"payment_intent": intent, "amount": 30001})
     assert (above.value.param, above.value.user_message) == (
@@ -130,12 +130,12 @@ def test_refunds_never_exceed_what_was_taken(client: stripe.StripeClient) -> Non
     assert [refund.amount for refund in refunds.list({"payment_intent": intent}).data] == [20000, 10000]
 
 
-def test_refunds_asked_for_at_the_same_instant_never_exceed_what_was_taken(client: stripe.StripeClient) -> None:
-    intent = paid_intent(client)
+def test_refunds_asked_for_at_the_same_instant_never_exceed_what_was_taken(api: stripe.StripeClient) -> None:
+    intent = paid_intent(api)
 
     def give_back(_: int) -> int:
         try:
-            return client.v1.refunds.create({"payment_intent": intent, "amount": 10000}).amount
+            return api.v1.refunds.create({"payment_intent": intent, "amount": 10000}).amount
         except stripe.InvalidRequestError:
             return 0
 
@@ -143,19 +143,19 @@ def test_refunds_asked_for_at_the_same_instant_never_exceed_what_was_taken(clien
         assert sorted(pool.map(give_back, range(8))) == [0] * 5 + [10000] * 3
 
 
-def test_declined_payment_cannot_be_refunded(client: stripe.StripeClient) -> None:
-    opened = client.v1.checkout.sessions.create(new_session())
+def test_declined_payment_cannot_be_refunded(api: stripe.StripeClient) -> None:
+    opened = api.v1.checkout.sessions.create(new_session())
     ask("POST", f"{opened.url}/refuser", form={})
-    intent = str(client.v1.checkout.sessions.retrieve(opened.id).payment_intent)
+    intent = str(api.v1.checkout.sessions.retrieve(opened.id).payment_intent)
     with pytest.raises(stripe.InvalidRequestError, match="nothing to refund"):
-        client.v1.refunds.create({"payment_intent": intent})
+        api.v1.refunds.create({"payment_intent": intent})
 
 
-def test_one_key_used_at_the_same_instant_opens_one_session(client: stripe.StripeClient) -> None:
+def test_one_key_used_at_the_same_instant_opens_one_session(api: stripe.StripeClient) -> None:
     wanted = new_session()
 
     def open_one(_: int) -> tuple[str, bool]:
-        opened = client.v1.checkout.sessions.create(wanted, {"idempotency_key": "checkout-K7QD2MPA-1"})
+        opened = api.v1.checkout.sessions.create(wanted, {"idempotency_key": "checkout-K7QD2MPA-1"})
         replayed = (
             opened.last_response is not None and opened.last_response.headers.get("Idempotent-Replayed") == "true"
         )
@@ -165,38 +165,38 @@ def test_one_key_used_at_the_same_instant_opens_one_session(client: stripe.Strip
         answers = list(pool.map(open_one, range(16)))
     assert len({name for name, _ in answers}) == 1
     assert sorted(replayed for _, replayed in answers) == [False] + [True] * 15
-    assert len(client.v1.checkout.sessions.list().data) == 1
+    assert len(api.v1.checkout.sessions.list().data) == 1
 
 
-def test_replay_repeats_the_first_answer_even_when_the_session_has_moved_on(client: stripe.StripeClient) -> None:
-    first = client.v1.checkout.sessions.create(new_session(), {"idempotency_key": "one"})
-    client.v1.checkout.sessions.expire(first.id)
-    again = client.v1.checkout.sessions.create(new_session(), {"idempotency_key": "one"})
+def test_replay_repeats_the_first_answer_even_when_the_session_has_moved_on(api: stripe.StripeClient) -> None:
+    first = api.v1.checkout.sessions.create(new_session(), {"idempotency_key": "one"})
+    api.v1.checkout.sessions.expire(first.id)
+    again = api.v1.checkout.sessions.create(new_session(), {"idempotency_key": "one"})
     assert (again.id, again.status) == (first.id, "open")
 
 
-def test_key_is_refused_for_other_parameters_and_other_doors(client: stripe.StripeClient) -> None:
-    client.v1.checkout.sessions.create(new_session(), {"idempotency_key": "one"})
+def test_key_is_refused_for_other_parameters_and_other_doors(api: stripe.StripeClient) -> None:
+    api.v1.checkout.sessions.create(new_session(), {"idempotency_key": "one"})
     with pytest.raises(stripe.IdempotencyError, match="with the same parameters"):
-        client.v1.checkout.sessions.create(new_session(locale="fr"), {"idempotency_key": "one"})
+        api.v1.checkout.sessions.create(new_session(locale="fr"), {"idempotency_key": "one"})
     with pytest.raises(stripe.IdempotencyError, match="endpoint"):
-        client.v1.refunds.create({"payment_intent": "pi_1"}, {"idempotency_key": "one"})
-    assert len(client.v1.checkout.sessions.list().data) == 1
+        api.v1.refunds.create({"payment_intent": "pi_1"}, {"idempotency_key": "one"})
+    assert len(api.v1.checkout.sessions.list().data) == 1
 
 
-def test_key_of_a_request_that_failed_validation_can_be_used_again(client: stripe.StripeClient) -> None:
-    assert error_of(client, new_session(mode="gift")) == {"code": None, "param": "mode"}
+def test_key_of_a_request_that_failed_validation_can_be_used_again(api: stripe.StripeClient) -> None:
+    assert error_of(api, new_session(mode="gift")) == {"code": None, "param": "mode"}
     with pytest.raises(stripe.InvalidRequestError):
-        client.v1.checkout.sessions.create(new_session(mode="gift"), {"idempotency_key": "one"})
-    assert client.v1.checkout.sessions.create(new_session(), {"idempotency_key": "one"}).status == "open"
+        api.v1.checkout.sessions.create(new_session(mode="gift"), {"idempotency_key": "one"})
+    assert api.v1.checkout.sessions.create(new_session(), {"idempotency_key": "one"}).status == "open"
 
 
-def test_key_keeps_a_refusal_that_came_of_executing(client: stripe.StripeClient) -> None:
-    intent = paid_intent(client)
-    client.v1.refunds.create({"payment_intent": intent})
+def test_key_keeps_a_refusal_that_came_of_executing(api: stripe.StripeClient) -> None:
+    intent = paid_intent(api)
+    api.v1.refunds.create({"payment_intent": intent})
     for _ in range(2):
         with pytest.raises(stripe.InvalidRequestError) as refused:
-            client.v1.refunds.create({"payment_intent": intent}, {"idempotency_key": "again"})
+            api.v1.refunds.create({"payment_intent": intent}, {"idempotency_key": "again"})
     assert refused.value.code == "charge_already_refunded"
     assert refused.value.headers is not None
     assert refused.value.headers["Idempotent-Replayed"] == "true"
@@ -237,9 +237,9 @@ def test_unknown_door_is_told_in_stripes_shape(standin: StandIn, method: str, pa
     assert (page.status, page.json["error"]["message"]) == (404, f"Unrecognized request URL ({method}: {path}).")
 
 
-def test_lists_come_newest_first_and_page_by_page(client: stripe.StripeClient) -> None:
-    names = [client.v1.checkout.sessions.create(new_session()).id for _ in range(5)][::-1]
-    sessions = client.v1.checkout.sessions
+def test_lists_come_newest_first_and_page_by_page(api: stripe.StripeClient) -> None:
+    names = [api.v1.checkout.sessions.create(new_session()).id for _ in range(5)][::-1]
+    sessions = api.v1.checkout.sessions
     first = sessions.list({"limit": 2})
     second = sessions.list({"limit": 2, "starting_after": names[1]})
     back = sessions.list({"limit": 2, "ending_before": names[4]})
@@ -252,13 +252,13 @@ def test_lists_come_newest_first_and_page_by_page(client: stripe.StripeClient) -
     assert sessions.list({"customer_details": {"email": "autre@exemple.fr"}}).data == []
 
 
-def test_events_say_which_request_caused_them_and_when_they_have_arrived(client: stripe.StripeClient) -> None:
-    opened = client.v1.checkout.sessions.create(new_session())
-    client.v1.checkout.sessions.expire(opened.id, options={"idempotency_key": "over"})
-    event = client.v1.events.list().data[0]
+def test_events_say_which_request_caused_them_and_when_they_have_arrived(api: stripe.StripeClient) -> None:
+    opened = api.v1.checkout.sessions.create(new_session())
+    api.v1.checkout.sessions.expire(opened.id, options={"idempotency_key": "over"})
+    event = api.v1.events.list().data[0]
     assert event.request is not None
     assert event.request.idempotency_key == "over"
-    eventually(lambda: client.v1.events.retrieve(event.id).pending_webhooks, 0)
+    eventually(lambda: api.v1.events.retrieve(event.id).pending_webhooks, 0)
 
 
 def test_form_encoding_is_read_as_stripe_writes_it() -> None:

@@ -64,21 +64,21 @@ def objects_in(body: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_life_of_a_paid_session_conforms(line: Listener, standin: StandIn) -> None:
-    client = sdk(line.url)
-    opened = client.v1.checkout.sessions.create(new_session(expand=["line_items"]))
+    api = sdk(line.url)
+    opened = api.v1.checkout.sessions.create(new_session(expand=["line_items"]))
     ask("POST", f"{opened.url}/refuser", form={})
-    declined = client.v1.checkout.sessions.retrieve(opened.id, {"expand": ["payment_intent.latest_charge"]})
+    declined = api.v1.checkout.sessions.retrieve(opened.id, {"expand": ["payment_intent.latest_charge"]})
     ask("POST", f"{opened.url}/payer", form={})
-    paid = client.v1.checkout.sessions.retrieve(opened.id, {"expand": ["payment_intent.latest_charge", "line_items"]})
-    intent = client.v1.payment_intents.retrieve(paid.payment_intent.id)  # type: ignore[union-attr]
-    client.v1.charges.retrieve(str(intent.latest_charge))
-    refund = client.v1.refunds.create({"payment_intent": intent.id, "amount": 5000, "reason": "requested_by_customer"})
-    client.v1.refunds.retrieve(refund.id, {"expand": ["charge", "payment_intent"]})
-    client.v1.refunds.list({"payment_intent": intent.id, "limit": 3})
-    client.v1.checkout.sessions.list({"status": "complete", "limit": 1, "expand": ["data.line_items"]})
-    client.v1.checkout.sessions.line_items.list(opened.id)
-    events = client.v1.events.list({"types": ["checkout.session.completed"], "created": {"gte": paid.created}})
-    client.v1.events.retrieve(events.data[0].id)
+    paid = api.v1.checkout.sessions.retrieve(opened.id, {"expand": ["payment_intent.latest_charge", "line_items"]})
+    intent = api.v1.payment_intents.retrieve(paid.payment_intent.id)  # type: ignore[union-attr]
+    api.v1.charges.retrieve(str(intent.latest_charge))
+    refund = api.v1.refunds.create({"payment_intent": intent.id, "amount": 5000, "reason": "requested_by_customer"})
+    api.v1.refunds.retrieve(refund.id, {"expand": ["charge", "payment_intent"]})
+    api.v1.refunds.list({"payment_intent": intent.id, "limit": 3})
+    api.v1.checkout.sessions.list({"status": "complete", "limit": 1, "expand": ["data.line_items"]})
+    api.v1.checkout.sessions.line_items.list(opened.id)
+    events = api.v1.events.list({"types": ["checkout.session.completed"], "created": {"gte": paid.created}})
+    api.v1.events.retrieve(events.data[0].id)
 
     assert [exchange.status for exchange in line.exchanges] == [200] * 12
     assert_conforming(line)
@@ -87,18 +87,18 @@ def test_life_of_a_paid_session_conforms(line: Listener, standin: StandIn) -> No
 
 
 def test_expired_session_conforms(line: Listener) -> None:
-    client = sdk(line.url)
-    opened = client.v1.checkout.sessions.create(new_session())
-    expired = client.v1.checkout.sessions.expire(opened.id)
+    api = sdk(line.url)
+    opened = api.v1.checkout.sessions.create(new_session())
+    expired = api.v1.checkout.sessions.expire(opened.id)
 
     assert (expired.status, expired.url) == ("expired", None)
     assert_conforming(line)
 
 
 def test_errors_conform(line: Listener) -> None:
-    client = sdk(line.url)
-    opened = client.v1.checkout.sessions.create(new_session(), {"idempotency_key": "once"})
-    client.v1.checkout.sessions.expire(opened.id)
+    api = sdk(line.url)
+    opened = api.v1.checkout.sessions.create(new_session(), {"idempotency_key": "once"})
+    api.v1.checkout.sessions.expire(opened.id)
     refused: list[tuple[int | None, str | None]] = []
 
     def refuse(call: Any, *args: Any) -> None:
@@ -106,12 +106,14 @@ def test_errors_conform(line: Listener) -> None:
             call(*args)
         refused.append((error.value.http_status, error.value.code))
 
-    refuse(client.v1.checkout.sessions.retrieve, "cs_test_nothing")
-    refuse(client.v1.checkout.sessions.expire, opened.id)
+    refuse(api.v1.checkout.sessions.retrieve, "cs_test_nothing")
+    refuse(api.v1.checkout.sessions.expire, opened.id)
     refuse(
-        client.v1.checkout.sessions.create, new_session(customer_email="else@exemple.fr"), {"idempotency_key": "once"}
+        api.v1.checkout.sessions.create,
+        new_session(customer_email="else@exemple.fr"),
+        {"idempotency_key": "once"},
     )
-    refuse(client.v1.refunds.create, {"payment_intent": "pi_nothing"})
+    refuse(api.v1.refunds.create, {"payment_intent": "pi_nothing"})
 
     assert refused == [(404, "resource_missing"), (400, None), (400, None), (400, "resource_missing")]
     assert [exchange.body["error"]["type"] for exchange in line.exchanges[2:]] == [
@@ -124,14 +126,14 @@ def test_errors_conform(line: Listener) -> None:
 
 
 def test_every_event_and_its_object_conform_and_bear_the_version_that_the_sdk_pins(
-    client: stripe.StripeClient, standin: StandIn, merchant: Merchant
+    api: stripe.StripeClient, standin: StandIn, merchant: Merchant
 ) -> None:
-    paid = client.v1.checkout.sessions.create(new_session())
+    paid = api.v1.checkout.sessions.create(new_session())
     ask("POST", f"{paid.url}/refuser", form={})
     ask("POST", f"{paid.url}/payer", form={})
-    intent = client.v1.checkout.sessions.retrieve(paid.id).payment_intent
-    client.v1.refunds.create({"payment_intent": str(intent)})
-    client.v1.checkout.sessions.create(new_session())
+    intent = api.v1.checkout.sessions.retrieve(paid.id).payment_intent
+    api.v1.refunds.create({"payment_intent": str(intent)})
+    api.v1.checkout.sessions.create(new_session())
     control(standin, advance_seconds=24 * 3600)
 
     events = [delivery.event for delivery in merchant.wait_for(8)]
@@ -191,8 +193,8 @@ def test_our_amendments_of_the_description_are_those_that_the_pinned_sdk_has_too
 @pytest.mark.parametrize(
     "change", [{"status": "paid"}, {"invented": 1}, {"amount_total": "30000"}, {"expires_at": None}]
 )
-def test_a_wrong_session_would_be_noticed(client: stripe.StripeClient, change: dict[str, Any]) -> None:
-    session = client.v1.checkout.sessions.create(new_session()).to_dict()
+def test_a_wrong_session_would_be_noticed(api: stripe.StripeClient, change: dict[str, Any]) -> None:
+    session = api.v1.checkout.sessions.create(new_session()).to_dict()
     openapi.validate(session, "checkout.session")
     with pytest.raises(jsonschema.ValidationError):
         openapi.validate(session | change, "checkout.session")

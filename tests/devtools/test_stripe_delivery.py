@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 PAID = ["payment_intent.succeeded", "charge.succeeded", "checkout.session.completed"]
 
 
-def pay(client: stripe.StripeClient) -> str:
-    opened = client.v1.checkout.sessions.create(new_session())
+def pay(api: stripe.StripeClient) -> str:
+    opened = api.v1.checkout.sessions.create(new_session())
     assert ask("POST", f"{opened.url}/payer", form={}).status == 303
     return opened.id
 
@@ -37,8 +37,8 @@ def states(standin: StandIn) -> list[tuple[str, str, int, int | None]]:
     ]
 
 
-def test_payment_is_told_in_order_and_signed(client: stripe.StripeClient, merchant: Merchant) -> None:
-    paid = pay(client)
+def test_payment_is_told_in_order_and_signed(api: stripe.StripeClient, merchant: Merchant) -> None:
+    paid = pay(api)
     deliveries = merchant.wait_for(3)
     assert merchant.types == PAID
     gateway = StripeGateway(SECRET_KEY, None, WEBHOOK_SECRET)
@@ -48,9 +48,9 @@ def test_payment_is_told_in_order_and_signed(client: stripe.StripeClient, mercha
         StripeGateway(SECRET_KEY, None, "whsec_another").parse_event(deliveries[2].payload, deliveries[2].signature)
 
 
-def test_doubled_events_come_twice(client: stripe.StripeClient, standin: StandIn, merchant: Merchant) -> None:
+def test_doubled_events_come_twice(api: stripe.StripeClient, standin: StandIn, merchant: Merchant) -> None:
     control(standin, deliver="double")
-    pay(client)
+    pay(api)
     merchant.wait_for(6)
     eventually(lambda: states(standin), [(kind, "delivered", 1, 200) for kind in PAID])
     assert Counter(delivery.event["id"] for delivery in merchant.deliveries).most_common()[-1][1] == 2
@@ -58,30 +58,30 @@ def test_doubled_events_come_twice(client: stripe.StripeClient, standin: StandIn
 
 
 def test_lost_events_never_come_but_the_session_is_paid(
-    client: stripe.StripeClient, standin: StandIn, merchant: Merchant
+    api: stripe.StripeClient, standin: StandIn, merchant: Merchant
 ) -> None:
     control(standin, deliver="lose")
-    lost = pay(client)
+    lost = pay(api)
     control(standin, deliver="normal")
-    pay(client)
+    pay(api)
     assert len(merchant.wait_for(3)) == 3
     assert states(standin)[:3] == [(kind, "lost", 0, None) for kind in PAID]
-    assert client.v1.checkout.sessions.retrieve(lost).payment_status == "paid"
+    assert api.v1.checkout.sessions.retrieve(lost).payment_status == "paid"
     assert control(standin, "/flush") == {"delivered": []}
 
 
-def test_reversed_events_come_last_first(client: stripe.StripeClient, standin: StandIn, merchant: Merchant) -> None:
+def test_reversed_events_come_last_first(api: stripe.StripeClient, standin: StandIn, merchant: Merchant) -> None:
     control(standin, deliver="reverse")
-    pay(client)
+    pay(api)
     merchant.wait_for(3)
     assert merchant.types == PAID[::-1]
 
 
 def test_held_events_come_at_the_flush_in_the_order_and_number_asked_for(
-    client: stripe.StripeClient, standin: StandIn, merchant: Merchant
+    api: stripe.StripeClient, standin: StandIn, merchant: Merchant
 ) -> None:
     control(standin, deliver="hold")
-    first, second = pay(client), pay(client)
+    first, second = pay(api), pay(api)
     answers = control(standin, "/flush", order="reverse", times=5, types=["checkout.session.completed"])
     assert [answer["statuses"] for answer in answers["delivered"]] == [[200] * 5] * 2
     completed = [delivery.event["data"]["object"]["id"] for delivery in merchant.deliveries]
@@ -92,10 +92,10 @@ def test_held_events_come_at_the_flush_in_the_order_and_number_asked_for(
 
 
 def test_delayed_events_come_when_the_time_has_come(
-    client: stripe.StripeClient, standin: StandIn, merchant: Merchant
+    api: stripe.StripeClient, standin: StandIn, merchant: Merchant
 ) -> None:
     control(standin, delay_seconds=600)
-    pay(client)
+    pay(api)
     assert {state for _, state, _, _ in states(standin)} == {"waiting"}
     assert merchant.deliveries == []
     control(standin, advance_seconds=601)
@@ -104,44 +104,44 @@ def test_delayed_events_come_when_the_time_has_come(
 
 
 def test_event_is_delivered_again_until_the_merchant_accepts_it(
-    client: stripe.StripeClient, standin: StandIn, merchant: Merchant
+    api: stripe.StripeClient, standin: StandIn, merchant: Merchant
 ) -> None:
     merchant.answers = [500, 302]
-    opened = client.v1.checkout.sessions.create(new_session())
-    client.v1.checkout.sessions.expire(opened.id)
+    opened = api.v1.checkout.sessions.create(new_session())
+    api.v1.checkout.sessions.expire(opened.id)
     deliveries = merchant.wait_for(3)
     assert len({delivery.event["id"] for delivery in deliveries}) == 1
     eventually(lambda: states(standin), [("checkout.session.expired", "delivered", 3, 200)])
 
 
 def test_doubled_event_that_is_refused_comes_again_once(
-    client: stripe.StripeClient, standin: StandIn, merchant: Merchant
+    api: stripe.StripeClient, standin: StandIn, merchant: Merchant
 ) -> None:
     control(standin, deliver="double")
     merchant.answers = [500, 500]
-    opened = client.v1.checkout.sessions.create(new_session())
-    client.v1.checkout.sessions.expire(opened.id)
+    opened = api.v1.checkout.sessions.create(new_session())
+    api.v1.checkout.sessions.expire(opened.id)
     eventually(lambda: states(standin), [("checkout.session.expired", "delivered", 2, 200)])
     assert len(merchant.deliveries) == 3
 
 
-def test_event_is_given_up_in_the_end(client: stripe.StripeClient, standin: StandIn, merchant: Merchant) -> None:
+def test_event_is_given_up_in_the_end(api: stripe.StripeClient, standin: StandIn, merchant: Merchant) -> None:
     merchant.answers = [500] * 9
-    opened = client.v1.checkout.sessions.create(new_session())
-    client.v1.checkout.sessions.expire(opened.id)
+    opened = api.v1.checkout.sessions.create(new_session())
+    api.v1.checkout.sessions.expire(opened.id)
     eventually(lambda: states(standin), [("checkout.session.expired", "given_up", 3, 500)])
     assert len(merchant.deliveries) == 3
-    assert client.v1.events.list().data[0].pending_webhooks == 0
+    assert api.v1.events.list().data[0].pending_webhooks == 0
 
 
 def test_merchant_that_is_down_hears_of_it_when_it_is_up_again(
-    client: stripe.StripeClient, standin: StandIn, merchant: Merchant
+    api: stripe.StripeClient, standin: StandIn, merchant: Merchant
 ) -> None:
     with Merchant() as gone:
         nowhere = gone.webhook_url
     control(standin, webhook_url=nowhere)
-    opened = client.v1.checkout.sessions.create(new_session())
-    client.v1.checkout.sessions.expire(opened.id)
+    opened = api.v1.checkout.sessions.create(new_session())
+    api.v1.checkout.sessions.expire(opened.id)
     eventually(lambda: states(standin)[0][3], 0)
     control(standin, webhook_url=merchant.webhook_url)
     merchant.wait_for(1)
@@ -150,14 +150,14 @@ def test_merchant_that_is_down_hears_of_it_when_it_is_up_again(
 def test_restart_keeps_sessions_keys_and_what_was_not_delivered(tmp_path: Path, merchant: Merchant) -> None:
     kept = tmp_path / "stripe.db"
     with StandIn(webhook_secret=WEBHOOK_SECRET, state_path=kept) as before:
-        client = sdk(before.url)
-        opened = client.v1.checkout.sessions.create(new_session(), {"idempotency_key": "one"})
+        api = sdk(before.url)
+        opened = api.v1.checkout.sessions.create(new_session(), {"idempotency_key": "one"})
         ask("POST", f"{opened.url}/payer", form={})
     assert merchant.deliveries == []
     with StandIn(webhook_secret=WEBHOOK_SECRET, webhook_url=merchant.webhook_url, state_path=kept) as after:
-        client = sdk(after.url)
-        assert client.v1.checkout.sessions.retrieve(opened.id).payment_status == "paid"
-        assert client.v1.checkout.sessions.create(new_session(), {"idempotency_key": "one"}).id == opened.id
+        api = sdk(after.url)
+        assert api.v1.checkout.sessions.retrieve(opened.id).payment_status == "paid"
+        assert api.v1.checkout.sessions.create(new_session(), {"idempotency_key": "one"}).id == opened.id
         merchant.wait_for(3)
         assert merchant.types == PAID
 
@@ -184,8 +184,8 @@ def test_unknown_lever_changes_nothing(standin: StandIn, path: str, levers: Any)
     assert after == before
 
 
-def test_a_hundred_sessions_a_second_can_be_opened(client: stripe.StripeClient) -> None:
+def test_a_hundred_sessions_a_second_can_be_opened(api: stripe.StripeClient) -> None:
     started = time.perf_counter()
     for _ in range(100):
-        client.v1.checkout.sessions.create(new_session())
+        api.v1.checkout.sessions.create(new_session())
     assert time.perf_counter() - started < 5  # 0.4 s on two cores; the bench must not wait for us

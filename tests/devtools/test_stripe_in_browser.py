@@ -42,16 +42,16 @@ def visit(browser: Browser, url: str, scheme: str = "light") -> tuple[Page, list
     return page, said
 
 
-def open_page(client: stripe.StripeClient, merchant: Merchant) -> str:
+def open_page(api: stripe.StripeClient, merchant: Merchant) -> str:
     back = f"{merchant.url}/retour?page={{CHECKOUT_SESSION_ID}}"
     wanted = new_session(success_url=back, cancel_url=f"{merchant.url}/non")
-    return str(client.v1.checkout.sessions.create(wanted).url)
+    return str(api.v1.checkout.sessions.create(wanted).url)
 
 
 def test_buyer_is_declined_then_pays_and_goes_back(
-    chromium: Browser, client: stripe.StripeClient, merchant: Merchant
+    chromium: Browser, api: stripe.StripeClient, merchant: Merchant
 ) -> None:
-    url = open_page(client, merchant)
+    url = open_page(api, merchant)
     page, said = visit(chromium, url)
     page.get_by_role("button", name="Carte refusée", exact=True).click()
     assert page.get_by_role("alert").inner_text().startswith("Carte refusée.")
@@ -61,8 +61,8 @@ def test_buyer_is_declined_then_pays_and_goes_back(
     assert said == []
 
 
-def test_buyer_gives_up_and_goes_back(chromium: Browser, client: stripe.StripeClient, merchant: Merchant) -> None:
-    page, _ = visit(chromium, open_page(client, merchant))
+def test_buyer_gives_up_and_goes_back(chromium: Browser, api: stripe.StripeClient, merchant: Merchant) -> None:
+    page, _ = visit(chromium, open_page(api, merchant))
     page.get_by_role("link", name="Abandonner et revenir").click()
     page.wait_for_url(f"{merchant.url}/**")
     assert page.url == f"{merchant.url}/non"
@@ -70,13 +70,13 @@ def test_buyer_gives_up_and_goes_back(chromium: Browser, client: stripe.StripeCl
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_overflows(
-    chromium: Browser, client: stripe.StripeClient, standin: StandIn, merchant: Merchant, scheme: str
+    chromium: Browser, api: stripe.StripeClient, standin: StandIn, merchant: Merchant, scheme: str
 ) -> None:
-    fresh, declined, paid, expired = (open_page(client, merchant) for _ in range(4))
+    fresh, declined, paid, expired = (open_page(api, merchant) for _ in range(4))
     ask("POST", f"{declined}/refuser", form={})
     ask("POST", f"{paid}/payer", form={})
     found = [visit(chromium, url, scheme)[0] for url in (fresh, declined, paid, f"{standin.url}/pay/cs_test_nothing")]
-    late, _ = visit(chromium, open_page(client, merchant), scheme)
+    late, _ = visit(chromium, open_page(api, merchant), scheme)
     late.get_by_role("button", name="Payer en retard").click()
     control(standin, advance_seconds=24 * 3600 + 1)
     found += [late, visit(chromium, expired, scheme)[0]]

@@ -46,9 +46,9 @@ def test_killed_process_forgets_nothing(tmp_path: Path, merchant: Merchant) -> N
         running.send_signal(signal.SIGKILL)
         running.wait(10)
     with process(merchant.webhook_url, state) as (_, url):
-        client = sdk(url)
-        assert client.v1.checkout.sessions.retrieve(opened.id).payment_status == "paid"
-        assert client.v1.checkout.sessions.create(new_session(), {"idempotency_key": "one"}).id == opened.id
+        api = sdk(url)
+        assert api.v1.checkout.sessions.retrieve(opened.id).payment_status == "paid"
+        assert api.v1.checkout.sessions.create(new_session(), {"idempotency_key": "one"}).id == opened.id
         deliveries = merchant.wait_for(6)
         assert len({delivery.event["id"] for delivery in deliveries}) == 3
 

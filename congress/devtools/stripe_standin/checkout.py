@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from congress.devtools.stripe_standin import objects
+from congress.devtools.stripe_standin import objects, payment_objects
 from congress.devtools.stripe_standin.errors import ApiError, JsonObject, bad_parameter, no_such
 from congress.devtools.stripe_standin.events import Origin
 from congress.devtools.stripe_standin.params import choice, email, integer, list_of, metadata, record, text, url
@@ -116,7 +116,7 @@ class Checkout:
         now = int(self._clock.now())
         intent = self._intent(session, now=now)
         method = objects.new_id("pm")
-        taken = objects.charge(intent, method=method, email=session["customer_email"], paid=True, now=now)
+        taken = payment_objects.charge(intent, method=method, email=session["customer_email"], paid=True, now=now)
         intent |= {
             "amount_received": intent["amount"],
             "last_payment_error": None,
@@ -151,7 +151,7 @@ class Checkout:
         now = int(self._clock.now())
         intent = self._intent(session, now=now)
         method = objects.new_id("pm")
-        refused = objects.charge(intent, method=method, email=session["customer_email"], paid=False, now=now)
+        refused = payment_objects.charge(intent, method=method, email=session["customer_email"], paid=False, now=now)
         error = {
             "charge": refused["id"],
             "code": "card_declined",
@@ -182,7 +182,7 @@ class Checkout:
             if known is not None:
                 return known
         kept = self._state.find("payment_intent_data", f"{session['id']}/payment_intent_data") or {}
-        return objects.payment_intent(session, kept.get("data", {}), now=now)
+        return payment_objects.payment_intent(session, kept.get("data", {}), now=now)
 
 
 def _total(params: JsonObject) -> int:

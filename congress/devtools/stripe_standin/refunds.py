@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from congress.devtools.stripe_standin import objects
+from congress.devtools.stripe_standin import payment_objects
 from congress.devtools.stripe_standin.errors import ApiError, JsonObject, bad_parameter, no_such
 from congress.devtools.stripe_standin.params import choice, integer, list_of, metadata, record, text
 
@@ -44,7 +44,7 @@ class Refunds:
             of = "unrefunded amount on charge" if left < charge["amount"] else "charge amount"
             message = f"Refund amount (€{amount / 100:.2f}) is greater than {of} (€{left / 100:.2f})"
             raise ApiError(message, param="amount")
-        refund = objects.refund(charge, params, amount=amount, now=int(self._clock.now()))
+        refund = payment_objects.refund(charge, params, amount=amount, now=int(self._clock.now()))
         charge["amount_refunded"] += amount
         charge["refunded"] = charge["amount_refunded"] == charge["amount"]
         self._state.save(refund, parent=charge["payment_intent"])
