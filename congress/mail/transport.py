@@ -82,9 +82,8 @@ class Smtp:
 
     def send(self, message: EmailMessage, name: str) -> None:  # noqa: ARG002 - files only
         """Hands the mail over; raises Undeliverable where the answer is no for good."""
-        connection = self._connection or self._connect()
         try:
-            connection.send_message(message)
+            (self._connection or self._connect()).send_message(message)
         except smtplib.SMTPRecipientsRefused as refused:
             code, text = next(iter(refused.recipients.values()))
             self._reset()
@@ -101,18 +100,17 @@ class Smtp:
 
     def _connect(self) -> smtplib.SMTP:
         safely = ssl.create_default_context()
-        connection: smtplib.SMTP
         if self._encrypted_at_once:
-            connection = smtplib.SMTP_SSL(self._host, self._port, timeout=SECONDS, context=safely)
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=SECONDS, context=safely)
         else:
             connection = smtplib.SMTP(self._host, self._port, timeout=SECONDS)
+        self._connection = connection
+        connection.ehlo()
+        if connection.has_extn("starttls"):
+            connection.starttls(context=safely)
             connection.ehlo()
-            if connection.has_extn("starttls"):
-                connection.starttls(context=safely)
-                connection.ehlo()
         if self._user:
             connection.login(self._user, self._password)
-        self._connection = connection
         return connection
 
     def _reset(self) -> None:

@@ -130,7 +130,6 @@ def _compose(mail: OutboxMail, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(mail.queued_at)
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.locale
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
     for attached in letter.attachments:
@@ -138,6 +137,7 @@ def _compose(mail: OutboxMail, sender: str) -> EmailMessage:
         subtype, *parameters = (part.strip() for part in rest.split(";"))
         named = dict(parameter.split("=", 1) for parameter in parameters)
         message.add_attachment(attached.content, maintype=main, subtype=subtype, filename=attached.name, params=named)
+    message["Content-Language"] = mail.locale  # last: what is added before would take it for its own
     return message
 
 
