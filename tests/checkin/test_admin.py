@@ -31,7 +31,7 @@ def sign_in(client: FlaskClient, role: str = "door") -> None:
 
 
 def counts(page: str) -> dict[str, str]:
-    found = re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", page)
+    found = re.findall(r"<dt>([^<]*)</dt>\s*<dd>([^<]*)</dd>", page)
     return {unescape(term).replace("\u2019", "'"): value for term, value in found}
 
 
