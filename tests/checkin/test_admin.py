@@ -32,7 +32,7 @@ def sign_in(client: FlaskClient, role: str = "door") -> None:
 
 def counts(page: str) -> dict[str, str]:
     found = re.findall(r"<dt>([^<]*)</dt>\s*<dd>([^<]*)</dd>", page)
-    return {unescape(term).replace("\u2019", "'"): value for term, value in found}
+    return {unescape(term).replace("\u2019", "'"): value.strip() for term, value in found}
 
 
 def scan(client: FlaskClient, secret: str, badge: str) -> str:
