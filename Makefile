@@ -50,7 +50,7 @@ check: .venv/.dev $(PO:.po=.mo) ## format, lint, types, import contracts, templa
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --check --lint templates
+	$(BIN)/djlint --quiet --check --lint templates congress/devtools/stripe_standin/templates
 	$(BIN)/python -m tests.checks.translations
 	$(BIN)/python -m tests.checks.modules
 	$(BIN)/python -m tests.checks.migrations

@@ -25,13 +25,15 @@ addEventListener("pageshow", () => {
 
 async function rearrange(form, button) {
   const asked = new FormData(form, button);
+  const people = document.querySelector("#participants");
+  people.inert = true; // what would be typed until the answer comes would be lost with the list it replaces
   try {
     const response = await fetch(form.getAttribute("action"), { method: "POST", body: asked });
     if (!response.ok) throw new Error(String(response.status));
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const list = page.querySelector("#participants");
     if (!list) throw new Error("no list");
-    document.querySelector("#participants").replaceWith(list);
+    people.replaceWith(list);
     const place = document.querySelector(button.dataset.rearranges) ?? list;
     const field = place.querySelector("input:not([type=hidden])");
     if (field) {
@@ -42,6 +44,7 @@ async function rearrange(form, button) {
     }
   } catch {
     // As without JavaScript: the whole page is asked for.
+    people.inert = false;
     delete button.dataset.rearranges;
     form.requestSubmit(button);
   }

@@ -1,0 +1,117 @@
+"""Every page one can reach by links, looked at as a machine can: reachable, accessible, fitting, self-contained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from congress.devtools.demo_keys import ACCOUNTS, PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page, Playwright
+
+    from tests.journeys.demonstration import Demonstration
+
+pytestmark = pytest.mark.browser
+AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
+RUN_AXE = "async () => (await axe.run()).violations.map(({id, nodes}) => `${id}: ${nodes[0].html}`)"
+LINKS = "() => [...document.querySelectorAll('a[href]')].map((link) => link.href)"
+OVERFLOWS = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+KINDS_OF_PAGE = 2  # pages of one kind differ by what they tell, not by what they are made of: two of each are read
+
+
+def kind(path: str) -> str:
+    """Pages of one kind: `/intervenants/*`, `/billet/*/*`."""
+    parts = path.strip("/").split("/")
+    if parts[:1] == ["editions"]:
+        return "/".join(["editions", *parts[2:3], *("*" for _ in parts[3:])])
+    if parts[:1] == ["organisation"]:
+        return "/".join([*parts[:3], *("*" for _ in parts[3:])])
+    return "/".join([*parts[:1], *("*" for _ in parts[1:])]) if parts[0] not in {"forum", "programme"} else path
+
+
+def faults_of(page: Page, url: str) -> list[str]:
+    """What is wrong with a page at the width it is shown."""
+    found: list[str] = []
+    page.evaluate(AXE)
+    found += page.evaluate(RUN_AXE)
+    if page.evaluate(OVERFLOWS):
+        found.append("wider than the screen")
+    return [f"{page.url.removeprefix(url)} at {page.viewport_size}: {fault}" for fault in found]
+
+
+def crawl(context: BrowserContext, url: str, start: list[str]) -> tuple[list[str], list[str]]:
+    """The paths that were read and their faults, following links from the start."""
+    page = context.new_page()
+    foreign: list[str] = []
+    page.on("request", lambda request: None if request.url.startswith((url, "data:")) else foreign.append(request.url))
+    page.on("pageerror", lambda error: foreign.append(f"{page.url}: {error}"))
+    waiting, seen, kinds, faults = list(start), set(start), dict[str, int](), list[str]()
+    while waiting:
+        path = waiting.pop(0)
+        if kinds.get(kind(path), 0) >= KINDS_OF_PAGE:
+            continue
+        kinds[kind(path)] = kinds.get(kind(path), 0) + 1
+        answer = page.goto(url + path)
+        assert answer is not None
+        if answer.status >= 400:
+            faults.append(f"{path}: {answer.status}")
+            continue
+        faults += faults_of(page, url)
+        for link in page.evaluate(LINKS):
+            target = urlsplit(link)
+            if link.startswith(url) and target.path not in seen and is_page(target.path):
+                seen.add(target.path)
+                waiting.append(target.path)
+    return sorted(seen), faults + foreign
+
+
+def is_page(path: str) -> bool:
+    """Whether a link leads to a page and not to a file, nor away from the journey."""
+    return not path.endswith((".ics", ".pdf", ".svg", ".json", "/payer", ".eml")) and not path.startswith("/static/")
+
+
+NARROW = {"width": 320, "height": 640}
+WIDE = {"width": 1280, "height": 800}
+
+
+@pytest.mark.parametrize(
+    ("language", "scheme", "size"), [("fr", "light", NARROW), ("fr", "dark", WIDE), ("en", "light", WIDE)]
+)
+def test_public_pages_are_whole(
+    demonstration: Demonstration, playwright: Playwright, language: str, scheme: str, size: dict[str, int]
+) -> None:
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    context = browser.new_context(color_scheme=scheme, viewport=size)  # type: ignore[arg-type]  # plain values will do
+    context.new_page().goto(f"{demonstration.url}/?lang={language}")
+    seen, faults = crawl(context, demonstration.url, ["/", "/demo", "/charte"])
+    browser.close()
+    assert faults == []
+    promised = {
+        *("/programme", "/programme/changements", "/intervenants", "/forum", "/forum/ateliers", "/forum/stands"),
+        *("/inscription", "/calendriers", "/accessibilite", "/confidentialite", "/cgv", "/controle/"),
+        *("/editions/2021/", "/editions/2021/programme", "/editions/2021/intervenants"),
+    }
+    assert promised - set(seen) == set()
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_pages_of_the_organisers_are_whole(
+    demonstration: Demonstration, playwright: Playwright, size: dict[str, int]
+) -> None:
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    context = browser.new_context(viewport=size)  # type: ignore[arg-type]  # a plain dictionary will do
+    page = context.new_page()
+    page.goto(f"{demonstration.url}/organisation/connexion")
+    page.fill("[name=email]", ACCOUNTS[0].email)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(f"{demonstration.url}/organisation/")
+    seen, faults = crawl(context, demonstration.url, ["/organisation/"])
+    browser.close()
+    assert faults == []
+    promised = {"programme", "programme/publier", "commandes", "stands", "controle"}
+    assert {f"/organisation/{place}" for place in promised} - set(seen) == set()
