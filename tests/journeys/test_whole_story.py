@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import icalendar
 import pytest
@@ -154,8 +154,8 @@ def test_organiser_confirms_a_speaker_and_everybody_sees_it(
     browser.close()
 
 
-def event_of(page: Page, url: str, summary: str) -> icalendar.Event:
+def event_of(page: Page, url: str, summary: str) -> Any:
+    """The event of a sitting in the feed of everybody."""
     feed = page.request.get(f"{url}/programme.ics").body()
-    return next(
-        event for event in icalendar.Calendar.from_ical(feed).walk("VEVENT") if event["SUMMARY"].startswith(summary)
-    )
+    events: list[Any] = icalendar.Calendar.from_ical(feed).walk("VEVENT")
+    return next(event for event in events if event["SUMMARY"].startswith(summary))
