@@ -44,8 +44,9 @@ def main(environ: Mapping[str, str] = os.environ) -> int:
     ended = None
     try:
         if not programs.told_to_stop:
-            _start(programs, settings)
+            _start_web(programs, settings)
             if _answers(programs, settings.port):
+                _start_others(programs, settings)
                 print(_welcome(settings), flush=True)
             ended = programs.wait()
     finally:
@@ -79,10 +80,7 @@ def _stand_in_port(settings: Settings) -> int:
     return parts.port or 0 if parts.hostname == LOOPBACK else 0
 
 
-def _start(programs: Programs, settings: Settings) -> None:
-    if port := _stand_in_port(settings):
-        programs.start("card stand-in", _stand_in(settings, port))
-    programs.start("worker", [sys.executable, "-m", "flask", "--app", "wsgi", "worker"])
+def _start_web(programs: Programs, settings: Settings) -> None:
     programs.start(
         "web server",
         [
@@ -93,12 +91,20 @@ def _start(programs: Programs, settings: Settings) -> None:
     )
 
 
+def _start_others(programs: Programs, settings: Settings) -> None:
+    """What nobody waits for in the first second, so that pages are there sooner."""
+    if port := _stand_in_port(settings):
+        programs.start("card stand-in", _stand_in(settings, port))
+    programs.start("worker", [sys.executable, "-m", "flask", "--app", "wsgi", "worker"])
+
+
 def _stand_in(settings: Settings, port: int) -> list[str]:
     return [
         *(sys.executable, "-m", "congress.devtools.stripe_standin", "--port", str(port)),
         *("--webhook-url", f"http://{LOOPBACK}:{settings.port}/webhooks/stripe"),
         *("--webhook-secret", settings.stripe_webhook_secret),
         *("--state", str(settings.instance_path / "stripe-stand-in.db")),
+        *("--merchant", "Coorace (démonstration)"),
     ]
 
 

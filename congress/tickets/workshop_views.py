@@ -54,7 +54,7 @@ def give_back(ref: str, secret: str, sitting: str) -> ResponseReturnValue:
 
 def _ticket(ref: str, secret: str) -> Ticket:
     found = db.session.scalar(select(Ticket).where(Ticket.ref == ref))
-    if found is None or not hmac.compare_digest(found.secret.encode(), secret.encode()):
+    if found is None or not hmac.compare_digest(found.secret.encode(), secret.encode("utf-8", "replace")):
         raise NotFound
     return found
 
