@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import statistics
 import subprocess
 import sys
 import uuid
 from datetime import UTC, datetime
+from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from congress.devtools.bench import floor
 from congress.devtools.bench.load import Answer, Figures, Request, Story, drive
@@ -126,6 +130,56 @@ def _no_limit(ground: Ground) -> None:
         connection.execute("UPDATE offer SET quota = NULL")
 
 
+def order_human(ground: Ground, seconds: float) -> Iterator[Figures]:
+    """A person registers one attendee: the form, the review, the order, up to the address of the pay page."""
+
+    def story(connection: int) -> Generator[Request, Answer, None]:
+        number = 0
+        while True:
+            number += 1
+            shown = yield Request("GET", "/inscription", ends=False)
+            cookie, token = _session_of(shown)
+            headers = (FORM, ("Cookie", cookie))
+            typed = {
+                "csrf_token": token,
+                "first_name": "Essai",
+                "last_name": f"Personne {connection} {number}",
+                "email": f"personne-{connection}-{number}@exemple.fr",
+                "attendees-0-first_name": "Essai",
+                "attendees-0-last_name": f"Personne {connection} {number}",
+                "attendees-0-category": "individual",
+                **_hidden(shown.body),
+            }
+            sent = urlencode({**typed, "action": "review"}).encode()
+            review = yield Request("POST", "/inscription", sent, headers, ends=False)
+            ordered = {**_hidden(review.body), "csrf_token": token, "terms": "y", "action": "order"}
+            yield Request("POST", "/inscription", urlencode(ordered).encode(), headers, expect=303)
+
+    _no_limit(ground)
+    return (drive(ground.service, story, concurrency=n, seconds=seconds) for n in LEVELS)
+
+
+_HIDDEN = re.compile(rb'<input[^>]*type="hidden"[^>]*>')
+_ATTRIBUTE = re.compile(rb'(name|value)="([^"]*)"')
+
+
+def _hidden(page: bytes) -> dict[str, str]:
+    """What the form carries unseen, by name."""
+    found = {}
+    for field in _HIDDEN.findall(page):
+        parts = dict(_ATTRIBUTE.findall(field))
+        found[html.unescape(parts[b"name"].decode())] = html.unescape(parts.get(b"value", b"").decode())
+    return found
+
+
+def _session_of(answer: Answer) -> tuple[str, str]:
+    cookies = SimpleCookie()
+    for header in answer.headers.get_all("Set-Cookie") or []:
+        cookies.load(header)
+    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
+    return cookie, _hidden(answer.body)["csrf_token"]
+
+
 def badges_530(ground: Ground, seconds: float) -> Iterator[Figures]:  # noqa: ARG001 - it takes the time it takes
     """A PDF of 530 badges, five times; « rps » are documents a second."""
     code = (
@@ -157,6 +211,7 @@ ALL: dict[str, Callable[[Ground, float], Iterator[Figures]]] = {
     "floor-commit": floor_commit,
     "scan": scan,
     "order-api": order_api,
+    "order-human": order_human,
     "programme": _page("/programme"),
     "programme-ics": _page("/programme.ics"),
     "badges-530": badges_530,
