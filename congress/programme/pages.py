@@ -183,11 +183,15 @@ def cards_of_kind(programme: PublishedProgramme, kinds: Iterable[SittingKind], a
     )
 
 
+def days_of(programme: PublishedProgramme) -> list[date]:
+    """The days of the congress, and any other on which something takes place."""
+    return sorted({*programme.days, *(day for each in programme.sittings if (day := day_of(programme, each)))})
+
+
 def day_pages(programme: PublishedProgramme, at: datetime) -> tuple[DayPage, ...]:
     """Every day of the congress, also one on which nothing is published yet."""
     cards = [card(programme, sitting, at) for sitting in programme.sittings]
-    days = sorted({*programme.days, *(each.day for each in cards if each.day)})
-    return tuple(DayPage(day, tuple(each for each in cards if each.day == day)) for day in days)
+    return tuple(DayPage(day, tuple(each for each in cards if each.day == day)) for day in days_of(programme))
 
 
 def untimed_cards(programme: PublishedProgramme, at: datetime) -> tuple[Card, ...]:

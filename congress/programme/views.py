@@ -35,23 +35,22 @@ def programme() -> ResponseReturnValue:
     released, at, day = queries.published(edition), clock.now(), _asked_day()
     if released is None:
         return render_template("programme/nothing.html")
-    days = pages.day_pages(released, at)
-    shown = [each for each in days if day in (None, each.day)]
-    if not shown:
+    if day is not None and day not in pages.days_of(released):
         raise NotFound(gettext("Le congrès n'a pas lieu ce jour-là."))
-    return _page(
-        released,
-        at,
-        lambda: render_template(
+
+    def make() -> str:
+        days = pages.day_pages(released, at)
+        return render_template(
             "programme/programme.html",
             programme=released,
             days=days,
-            shown=[(each, timetable(each.cards, edition.zone)) for each in shown],
+            shown=[(each, timetable(each.cards, edition.zone)) for each in days if day in (None, each.day)],
             asked=day,
             published_on=released.published_at.astimezone(edition.zone).date(),
             untimed=pages.untimed_cards(released, at),
-        ),
-    )
+        )
+
+    return _page(released, at, make)
 
 
 @blueprint.get("/programme/<ref>")
@@ -113,17 +112,13 @@ def speakers() -> ResponseReturnValue:
     if released is None:
         return render_template("programme/nothing.html")
     at = clock.now()
-    everybody = people_pages.people(released, at)
-    return _page(
-        released,
-        None,
-        lambda: render_template(
-            "programme/speakers.html",
-            programme=released,
-            letters=people_pages.by_letter(everybody),
-            gone=[each for each in everybody if not each.coming],
-        ),
-    )
+
+    def make() -> str:
+        everybody = people_pages.people(released, at)
+        letters, gone = people_pages.by_letter(everybody), [each for each in everybody if not each.coming]
+        return render_template("programme/speakers.html", programme=released, letters=letters, gone=gone)
+
+    return _page(released, None, make)
 
 
 @blueprint.get("/intervenants/<ref>")
