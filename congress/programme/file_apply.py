@@ -154,12 +154,12 @@ def _drop_sequences(sitting: Sitting, section: SittingSection) -> None:
 
 
 def _in_order_of_moves(section: SittingSection) -> list[str]:
-    """Who is announced first, then who is replaced (before the one who replaces them is), then who withdraws."""
+    """Who is announced first, then who is replaced (before the one who replaces them is), then who is not public."""
 
     def rank(ref: str) -> tuple[int, int]:
         seat, replacements = section.appearances[ref], 0
         if seat.state is not AppearanceState.REPLACED:
-            return (2 if seat.state is AppearanceState.WITHDRAWN else 0), 0
+            return (0 if seat.state in ANNOUNCED else 2), 0
         by = seat.replaced_by
         while by is not None:
             replacements, by = replacements + 1, section.appearances[by].replaced_by
@@ -180,10 +180,18 @@ def _bring(seat: Appearance, state: AppearanceState, by: Appearance | None, auth
 
 
 def _way(start: AppearanceState, goal: AppearanceState) -> list[AppearanceState]:
-    """The shortest legal way from one state to another, or around to the same one again."""
-    ways = [[state] for state in AppearanceState if state in NEXT_STATES[start]]
+    """The shortest legal way from one state to another, or around to the same one again.
+
+    Nobody is replaced on the way: that would need somebody who comes instead.
+    """
+    ways = [[state] for state in _after(start, goal)]
     for way in ways:
         if way[-1] is goal:
             return way
-        ways.extend([*way, state] for state in AppearanceState if state in NEXT_STATES[way[-1]] and state not in way)
+        ways.extend([*way, state] for state in _after(way[-1], goal) if state not in way)
     raise AssertionError("Every state can be reached from every other.")  # pragma: no cover
+
+
+def _after(state: AppearanceState, goal: AppearanceState) -> list[AppearanceState]:
+    useful = NEXT_STATES[state] - ({AppearanceState.REPLACED} - {goal})
+    return [one for one in AppearanceState if one in useful]

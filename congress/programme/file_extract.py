@@ -42,7 +42,7 @@ def extract_programme(
     working = working_state(edition)
     releases = queries.releases(edition)
     published = [queries.published(edition, release.number) for release in releases]
-    public = [_in_order_of(working, published_state(one)) for one in published if one is not None]
+    public = [published_state(one) for one in published if one is not None]
     plain = _with_everybody([state.plain() for state in public], working.plain())
     patches = [patch_between(old, new) for old, new in pairwise(plain)]
     if not releases:
@@ -75,13 +75,6 @@ def _with_everybody(public: list[dict[str, Any]], working: dict[str, Any]) -> li
 
 def _name(ref: str, person: dict[str, str]) -> tuple[str, str, str]:
     return slug(person["last_name"]), slug(person.get("first_name", "")), ref
-
-
-def _in_order_of(working: ProgrammeState, state: ProgrammeState) -> ProgrammeState:
-    """The published sittings in the order they are worked on; those taken out since come last."""
-    order = [ref for ref in working.sittings if ref in state.sittings]
-    order += [ref for ref in state.sittings if ref not in working.sittings]
-    return ProgrammeState(speakers=state.speakers, sittings={ref: state.sittings[ref] for ref in order})
 
 
 def working_state(edition: Edition) -> ProgrammeState:

@@ -128,8 +128,6 @@ def _replacement_complaints(seat: Path, speaker: str, sitting: SittingSection) -
         message = gettext("cette personne n'est pas dans la séance")
         yield (*seat, "replaced_by"), unknown(by, sitting.appearances, message)
         return
-    if sitting.appearances[by].state is AppearanceState.INVITED:
-        yield (*seat, "replaced_by"), gettext("la personne qui remplace doit être annoncée")
     met = {speaker}
     while by is not None and by in sitting.appearances:
         if by in met:

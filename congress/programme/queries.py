@@ -61,10 +61,9 @@ def last_release(edition: Edition) -> Release | None:
 
 
 def sittings(edition: Edition) -> Sequence[Sitting]:
-    """The working programme in its order, with its people and places loaded."""
-    return db.session.scalars(
-        _whole_sittings().where(Sitting.edition_id == edition.id).order_by(Sitting.position, Sitting.id)
-    ).all()
+    """The working programme by time, then in the order given by hand; what has no time yet comes last."""
+    order = (Sitting.starts_at.is_(None), Sitting.starts_at, Sitting.position, Sitting.id)
+    return db.session.scalars(_whole_sittings().where(Sitting.edition_id == edition.id).order_by(*order)).all()
 
 
 def sitting(edition: Edition, ref: str) -> Sitting:

@@ -128,19 +128,23 @@ def _sitting(edition: Edition, sitting: Sitting, at: datetime) -> PublishedSitti
         sequences=tuple(
             PublishedSequence(ref=one.ref, title=one.title) for one in sorted(sitting.sequences, key=_position)
         ),
-        appearances=tuple(
-            PublishedAppearance(
-                speaker=one.speaker.ref,
-                sequence=one.sequence.ref if one.sequence else None,
-                role=one.role,
-                state=one.state,
-                replaced_by=one.replaced_by.speaker.ref if one.replaced_by in public else None,
-            )
-            for one in public
-        ),
+        appearances=tuple(_appearance(one, public) for one in public),
         revision=0,
         created_at=at,
         modified_at=at,
+    )
+
+
+def _appearance(appearance: Appearance, public: list[Appearance]) -> PublishedAppearance:
+    """Who is replaced by somebody that is being asked anew has, for the public, withdrawn."""
+    by, state = appearance.replaced_by, appearance.state
+    is_told = by is None or by in public
+    return PublishedAppearance(
+        speaker=appearance.speaker.ref,
+        sequence=appearance.sequence.ref if appearance.sequence else None,
+        role=appearance.role,
+        state=state if is_told else AppearanceState.WITHDRAWN,
+        replaced_by=by.speaker.ref if by is not None and is_told else None,
     )
 
 

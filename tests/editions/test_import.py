@@ -39,6 +39,8 @@ draft:
       kind: closing
       status: draft
       title: Clôture festive
+      day: 2021-11-26
+      start: "16:00"
       appearances:
         eric-beasse:
           state: invited
@@ -241,3 +243,16 @@ def test_two_stands_may_swap_their_numbers(app: object) -> None:
         .order_by(Exhibitor.ref)
     ).all()
     assert [tuple(row) for row in numbers] == [("lutte-contre-les-discriminations", "A1"), ("wunjo", "A2")]
+
+
+def test_a_sitting_that_a_release_takes_out_is_published_as_cancelled(app: object) -> None:
+    text = text_2021() + (
+        "  - number: 4\n    published: 2021-11-24T10:00\n    changes:\n      sittings:\n        accueil: null\n"
+    )
+    edition = imported(text).edition
+    programme = queries.published(edition)
+    assert programme is not None
+    assert programme.sitting_of["accueil"].status is SittingStatus.CANCELLED
+    assert "accueil" not in [one.ref for one in queries.sittings(edition)]
+    assert imported(text).has_changed is False
+    assert imported(editions.export_edition("2021")).has_changed is False

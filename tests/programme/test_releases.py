@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import event
 
+from congress.editions.models import Edition
 from congress.kernel.db import db, transaction
-from congress.kernel.errors import Invalid, StaleVersion
+from congress.kernel.errors import Invalid, Refusal, StaleVersion
 from congress.programme import queries, use_cases
 from congress.programme.change import Change, ChangeKind
 from congress.programme.models import AppearanceState, Sitting, SittingKind, SittingStatus
@@ -15,7 +17,8 @@ from congress.programme.releases import NothingToPublish, prepare, publish
 from tests.factories import NOON, make_edition
 
 if TYPE_CHECKING:
-    from congress.editions.models import Edition
+    from flask import Flask
+
     from congress.programme.models import Appearance
     from congress.programme.published import PublishedSitting
 
@@ -206,3 +209,41 @@ def test_releases_of_two_editions_are_apart(edition: Edition, opening: Sitting) 
     other = make_edition(ref="2032")
     _publish(edition)
     assert queries.published(other) is None
+
+
+def test_two_organisers_publishing_at_once_make_one_release(app: Flask, edition: Edition, opening: Sitting) -> None:
+    _publish(edition)
+    with transaction():
+        use_cases.edit_sitting(opening, version=opening.version, title="Ouverture")
+    seen, key = prepare(edition, LATER).digest, edition.id
+    db.session.rollback()
+
+    def publish_too(_: int) -> str:
+        with app.app_context():
+            mine = db.session.get_one(Edition, key)
+            try:
+                with transaction():
+                    publish(mine, actor=ACTOR, at=LATER, seen=seen)
+            except Refusal as refusal:
+                return type(refusal).__name__
+            return "published"
+
+    with ThreadPoolExecutor(4) as organisers:
+        answers = sorted(organisers.map(publish_too, range(4)))
+    assert answers == ["StaleVersion", "StaleVersion", "StaleVersion", "published"]
+    assert [one.number for one in queries.releases(edition)] == [1, 2]
+
+
+def test_who_was_replaced_by_somebody_asked_anew_has_withdrawn_for_the_public(
+    edition: Edition, opening: Sitting
+) -> None:
+    with transaction():
+        seat = _named(edition, opening, "Ada", "Avant", AppearanceState.CONFIRMED)
+        other = _named(edition, opening, "Blaise", "Après", AppearanceState.CONFIRMED)
+        use_cases.move_appearance(seat, AppearanceState.REPLACED, actor=ACTOR, at=NOON, replaced_by=other)
+        for state in (AppearanceState.WITHDRAWN, AppearanceState.INVITED):
+            use_cases.move_appearance(other, state, actor=ACTOR, at=NOON)
+    _publish(edition)
+    assert [(one.speaker, one.state, one.replaced_by) for one in _only(edition).appearances] == [
+        ("ada-avant", AppearanceState.WITHDRAWN, None)
+    ]

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from congress.desk import editions
+from congress.desk.edition_file import read_edition
+from congress.kernel.db import Base, db, transaction
+from congress.programme import queries
+from congress.programme.file_apply import Author, apply_state
+from congress.programme.releases import NothingToPublish, publish
+from tests.editions.file_2021 import ACTOR
+from tests.factories import NOON, make_edition
+from tests.programme.test_file_apply import programme_states
+
+if TYPE_CHECKING:
+    from congress.editions.models import Edition
+    from congress.programme.file_sections import ProgrammeState
+
+
+def _wipe() -> None:
+    db.session.remove()
+    for table in reversed(Base.metadata.sorted_tables):
+        with transaction():
+            db.session.execute(table.delete())
+    db.session.remove()
+
+
+def _publish(edition: Edition, at: Any) -> None:
+    try:
+        with transaction():
+            publish(edition, actor=ACTOR, at=at)
+    except NothingToPublish:
+        return
+
+
+def _contents(edition: Edition) -> list[dict[str, Any]]:
+    return [release.content for release in queries.releases(edition)]
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=10,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to make a history smaller takes minutes
+)
+@given(states=st.lists(programme_states, min_size=1, max_size=4), is_settled=st.booleans())
+def test_any_history_survives_export_and_import(
+    app: object,
+    *,
+    states: list[ProgrammeState],
+    is_settled: bool,
+) -> None:
+    _wipe()
+    edition = make_edition()
+    for count, state in enumerate(states):
+        at = NOON + timedelta(hours=count)
+        with transaction():
+            apply_state(edition, state, Author(ACTOR, at))
+        if count < len(states) - 1 or is_settled:
+            _publish(edition, at)
+    written, history = editions.export_edition(edition.ref), _contents(edition)
+    reading = read_edition(written.encode(), "export.yaml")
+    with transaction():
+        assert editions.import_edition(reading, actor=ACTOR, at=NOON).has_changed is False
+    _wipe()
+    with transaction():
+        again = editions.import_edition(reading, actor=ACTOR, at=NOON).edition
+    assert editions.export_edition(again.ref) == written
+    assert _contents(again) == history
