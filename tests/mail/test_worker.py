@@ -42,11 +42,7 @@ def letter(about: Mapping[str, Any]) -> Letter:
         f"Bonjour {name}",
         f"Bonjour {name}, à bientôt.",
         f"<p>Bonjour {name}</p>",
-        (
-            Attachment(
-                "jour.ics", "text/calendar; charset=utf-8; method=PUBLISH", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
-            ),
-        ),
+        (Attachment("jour.ics", "text/calendar; charset=utf-8; method=PUBLISH", calendar),),
     )
 
 
