@@ -40,7 +40,8 @@ def order_confirmed(about: Mapping[str, Any]) -> Letter:
         len(order.attendees),
         congress=order.edition.title,
     )
-    attachments = [*_tickets(tickets, f"billets-{order.ref}.pdf"), *_calendar(order.edition), *_terms(order.edition)]
+    days = _calendar(order.edition)
+    attachments = [*_tickets(tickets, f"billets-{order.ref}.pdf"), *days, *_terms(order.edition)]
     return _letter(
         "order_confirmed",
         subject,
@@ -53,6 +54,7 @@ def order_confirmed(about: Mapping[str, Any]) -> Letter:
         is_paid=order.status is OrderStatus.PAID,
         due=money_text(due) if due else "",
         tickets=[(ticket.attendee.name, ticket_url(ticket)) for ticket in tickets],
+        has_days=bool(days),
     )
 
 
