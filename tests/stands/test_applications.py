@@ -92,11 +92,10 @@ def test_requests_sent_at_once_with_one_key_count_once(app: Flask, edition: Edit
 
     def send(_: int) -> str:
         with app.app_context():
+            found = db.session.get_one(type(edition), edition_id)
+            wanted_space = db.session.get_one(type(space), space_id)
             start.wait()
-            with transaction():
-                found = db.session.get_one(type(edition), edition_id)
-                wanted_space = db.session.get_one(type(space), space_id)
-                ref = use_cases.submit(found, wanted_space, WANTED, submission="k" * 32, locale="fr", at=NOON).ref
+            ref = submit(found, wanted_space, "k" * 32).ref
             db.session.remove()
             return ref
 

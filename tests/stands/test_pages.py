@@ -124,7 +124,6 @@ def test_forum_counts_what_stands_in_each_espace(client: FlaskClient, edition: E
         "3 ateliers",
         "2 stands",
         "1 atelier",
-        "0 stands",
     ]
 
 
