@@ -59,8 +59,8 @@ bench: .venv/.dev $(PO:.po=.mo) ## the benchmarks on PostgreSQL, one JSON object
 	@$(BIN)/python -m congress.devtools.bench
 
 translations: .venv/.dev ## gather the messages of code and templates into the catalogues
-	$(BIN)/pybabel --quiet extract -F babel.cfg -k lazy_gettext --no-location --sort-output --omit-header -o congress/translations/messages.pot .
-	$(BIN)/pybabel --quiet update -i congress/translations/messages.pot -d congress/translations --no-fuzzy-matching --omit-header --ignore-obsolete
+	$(BIN)/pybabel --quiet extract -F babel.cfg -k lazy_gettext --no-location --sort-output -o congress/translations/messages.pot .
+	$(BIN)/pybabel --quiet update -i congress/translations/messages.pot -d congress/translations --no-fuzzy-matching --ignore-obsolete
 
 vendor: ## fetch fonts, icons and the QR reader again, as package-lock.json says
 	npm ci --ignore-scripts --no-audit --no-fund

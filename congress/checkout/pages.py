@@ -140,7 +140,7 @@ def review(edition: Edition, form: RegistrationForm) -> Review:
     counted = {ref: sum(one.offer == ref for one in draft.attendees) for ref in offers}
     return Review(
         buyer=(
-            (gettext("Nom"), draft.buyer_name),
+            (gettext("Prénom et nom"), draft.buyer_name),
             (gettext("Courriel"), draft.buyer_email),
             (gettext("Organisation"), draft.buyer_organisation),
             (gettext("SIRET"), draft.buyer_siret),
