@@ -231,6 +231,8 @@ def test_place_is_taken_and_given_back_from_the_ticket_page(client: FlaskClient,
     assert (taken.status_code, taken.headers["Location"]) == (303, f"{page}#ateliers")
     assert (taken.headers["Cache-Control"], taken.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
     assert places.places_taken(edition.id) == {"neo-56": 1}
+    section = client.get(page).text.partition('id="ateliers"')[2]
+    assert section.count("Votre place dans «\u00a0Neo-56\u00a0» est réservée.") == 1
     assert client.post(f"{page}/ateliers/neo-56/rendre").status_code == 303
     assert places.places_taken(edition.id) == {}
 
