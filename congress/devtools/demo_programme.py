@@ -63,7 +63,7 @@ def first_release(edition: Edition, *, actor: str, at: datetime) -> None:
     for appearance in _in_state(sittings, INVITED):
         if appearance.speaker.ref not in STILL_ASKED:
             hand.move([appearance], TENTATIVE if appearance.speaker.ref in NOT_SURE else CONFIRMED)
-    for sitting in _workshops(sittings)[3:4]:
+    for sitting in [one for one in _workshops(sittings) if not one.is_example][3:4]:
         edit_sitting(sitting, version=sitting.version, status=SittingStatus.TENTATIVE)
     publish(edition, actor=actor, at=at, note="Première publication du programme.")
 
