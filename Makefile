@@ -58,9 +58,8 @@ check: .venv/.dev $(PO:.po=.mo) ## format, lint, types, import contracts, templa
 bench: .venv/.dev $(PO:.po=.mo) ## the benchmarks on PostgreSQL, one JSON object a line
 	@$(BIN)/python -m congress.devtools.bench
 
-translations: .venv/.dev ## gather the messages of code and templates into the catalogues
-	$(BIN)/pybabel --quiet extract -F babel.cfg -k lazy_gettext --no-location --sort-output -o congress/translations/messages.pot .
-	$(BIN)/pybabel --quiet update -i congress/translations/messages.pot -d congress/translations --no-fuzzy-matching --ignore-obsolete
+translations: .venv/.dev ## gather the messages of code and templates into the English catalogue
+	$(BIN)/python -m tests.checks.translations --gather
 
 vendor: ## fetch fonts, icons and the QR reader again, as package-lock.json says
 	npm ci --ignore-scripts --no-audit --no-fund
