@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LOCALES = ("fr", "en")
 DEFAULT_LOCALE = "fr"
 COOKIE = "lang"
+FRENCH_PLURAL = 2
 _YEAR = 365 * 24 * 3600
 
 
@@ -31,7 +32,7 @@ def gettext(message: str, **values: object) -> str:
 
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
     """The same for a message that counts; `%(num)s` is the number."""
-    return _set(flask_babel.ngettext(singular, plural, number, **values), {})
+    return _set(_plural(singular, plural, number), {"num": number, **values})
 
 
 def lazy_gettext(message: str, **values: object) -> LazyString:
@@ -76,8 +77,15 @@ def set_up_languages(app: Flask) -> None:
 
 
 def _ngettext_in_template(singular: str, plural: str, number: int) -> str:
-    text: str = flask_babel.ngettext(singular, plural, number)
-    return french(text) if current_locale() == "fr" else text
+    return _set(_plural(singular, plural, number), {})
+
+
+def _plural(singular: str, plural: str, number: int) -> str:
+    """The form for a number: French, which has no catalogue, says « 0 atelier » and « 1,5 atelier » in the singular."""
+    if current_locale() == "fr":
+        return singular if abs(number) < FRENCH_PLURAL else plural
+    found: str = flask_babel.get_translations().ungettext(singular, plural, number)
+    return found
 
 
 def typo(text: str) -> str:
