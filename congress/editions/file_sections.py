@@ -31,6 +31,7 @@ _PLAIN_FIELDS = (
     "starts_on",
     "ends_on",
     "status",
+    "place",
     "accent",
 )
 
@@ -77,6 +78,7 @@ class EditionSection(Section):
     starts_on: Day
     ends_on: Day
     status: EditionStatus
+    place: Line = ""
     accent: Annotated[Line, StringConstraints(max_length=20)] = ""
     registration: RegistrationSection = RegistrationSection()
     terms: TermsSection | None = None
