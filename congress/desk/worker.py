@@ -43,7 +43,7 @@ class Task:
                 self.do()
         except GatewayUnavailable:
             _log.warning("%s waits: the card processor cannot be reached", self.name)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the other tasks go on
             _log.exception("%s failed", self.name)
 
 

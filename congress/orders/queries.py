@@ -56,6 +56,8 @@ def holding_seats(at: datetime) -> ColumnElement[bool]:
 def seats_held(offer_ids: Iterable[int], at: datetime, *, besides: Order | None = None) -> dict[int, int]:
     """Seats taken of each offer at that instant, those of one order left out."""
     wanted = list(offer_ids)
+    if not wanted:
+        return {}
     counted = (
         select(OrderLine.offer_id, func.count())
         .join(Order, Order.id == OrderLine.order_id)

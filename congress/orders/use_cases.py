@@ -110,10 +110,11 @@ def place_order(edition: Edition, draft: OrderDraft, offers: dict[str, Offer], *
 
 
 def _refuse_more_than_is_left(wanted: Counter[int], offers: Iterable[Offer], at: datetime) -> None:
-    held = seats_held(wanted, at)
-    for offer in offers:
-        if offer.quota is not None and held[offer.id] + wanted[offer.id] > offer.quota:
-            raise SoldOut(offer.name, left=offer.quota - held[offer.id])
+    limited = {offer: offer.quota for offer in offers if offer.quota is not None}
+    held = seats_held([offer.id for offer in limited], at)
+    for offer, quota in limited.items():
+        if held[offer.id] + wanted[offer.id] > quota:
+            raise SoldOut(offer.name, left=quota - held[offer.id])
 
 
 def _hold(edition: Edition, method: PaymentMethod) -> timedelta:
