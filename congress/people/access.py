@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec
 
-from flask import redirect, request, url_for
+from flask import has_request_context, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -24,7 +24,7 @@ P = ParamSpec("P")
 
 def current_account() -> Account | None:
     """The person signed in, if anyone is."""
-    return current_user if current_user.is_authenticated else None
+    return current_user if has_request_context() and current_user.is_authenticated else None
 
 
 def actor() -> str:
