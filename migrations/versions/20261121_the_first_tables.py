@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-21 07:29:08.397262
+Create Date: 2026-11-21 08:07:35.305261
 
 """
 from alembic import op
