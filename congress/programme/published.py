@@ -11,7 +11,6 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
 from congress.programme.models import ANNOUNCED, AppearanceRole, AppearanceState, SittingKind, SittingStatus
 
-
 # One writing of each instant, whatever clock it was read from: a release must say the same in the same bytes.
 Instant = Annotated[AwareDatetime, AfterValidator(lambda instant: instant.astimezone(UTC))]
 
