@@ -52,7 +52,7 @@ class CleanText:
     def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002 - WTForms's signature
         text = field.data or ""
         if len(text) > self.most:
-            raise ValidationError(
+            raise StopValidation(
                 gettext(
                     "C'est trop long : %(most)d caractères au plus (il y en a %(count)d).",
                     most=self.most,
@@ -60,7 +60,7 @@ class CleanText:
                 )
             )
         if has_control_characters(text, lines=self.lines):
-            raise ValidationError(gettext("Ce champ contient des caractères invisibles : retapez-le."))
+            raise StopValidation(gettext("Ce champ contient des caractères invisibles : retapez-le."))
 
 
 class CleanEmail:

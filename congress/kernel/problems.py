@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
+from flask.json.provider import DefaultJSONProvider
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
     from apiflask.exceptions import HTTPError
 
 _log = logging.getLogger("congress.problems")
+
+
+class JsonOfSaneDepth(DefaultJSONProvider):
+    """Brackets in brackets without end are no JSON anybody means: told as such, and not as a fault of ours."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
 
 
 def problem(
@@ -48,6 +59,7 @@ def set_up_problems(  # noqa: C901 - six handlers beside one another, no branchi
     app: APIFlask, page: Callable[[int, str, str], str]
 ) -> None:
     """Answers refusals and errors; `page` renders status, title and detail for people."""
+    app.json = JsonOfSaneDepth(app)
 
     def answer(status: int, title: str, detail: str, kind: str, errors: Mapping[str, Any] | None) -> Response:
         if for_a_program():

@@ -79,6 +79,10 @@ def test_number_out_of_bounds_is_refused(app: APIFlask, count: str) -> None:
     assert list(errors(app, count=count)) == ["count"]
 
 
+def test_overlong_address_is_told_one_thing(app: APIFlask) -> None:
+    assert len(errors(app, email="x" * 300 + "@exemple.fr")["email"]) == 1
+
+
 def test_choice_outside_the_list_is_refused(app: APIFlask) -> None:
     assert list(errors(app, kind="c")) == ["kind"]
 
