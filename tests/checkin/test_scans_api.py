@@ -1,22 +1,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from congress.badges.tokens import badge_text, signer_of
 from congress.badges.use_cases import reissue
 from congress.checkin.models import Presence, Scan
-from congress.checkin.queries import devices
-from congress.checkin.use_cases import revoke_device
 from congress.kernel.db import db, transaction
 from congress.kernel.db import lock as lock_row
 from congress.tickets.models import Ticket, TicketState
 from tests.badges.factories import make_ticket, make_tickets
-from tests.checkin.factories import NINE, bearer, make_device, scan_of
+from tests.checkin.factories import NINE, make_device, scan_of
 from tests.factories import NOON, make_edition
 
 if TYPE_CHECKING:
@@ -24,25 +21,14 @@ if TYPE_CHECKING:
 
     from congress.editions.models import Edition
 
-URL = "/api/v1/checkpoints/entree-principale/scans"
+from tests.checkin.sending import send, verdict
+
 NATHALIE = {
     "name": "Nathalie Carlier",
     "organisation": "Coorace Hauts-de-France",
     "category": "member",
     "category_label": "Adhérent du réseau",
 }
-
-
-def send(client: FlaskClient, secret: str, *scans: dict[str, str], url: str = URL) -> list[dict[str, Any]]:
-    answer = client.post(url, json={"scans": list(scans)}, headers=bearer(secret))
-    assert answer.status_code == 200, answer.text
-    results: list[dict[str, Any]] = answer.get_json()["results"]
-    return results
-
-
-def verdict(client: FlaskClient, secret: str, badge: str, **changes: str) -> tuple[str, str | None]:
-    result = send(client, secret, scan_of(badge, **changes))[0]
-    return result["outcome"], result["reason"]
 
 
 def void(ticket: Ticket) -> None:
@@ -239,87 +225,3 @@ def test_checkpoint_lets_in_within_its_window_only_and_out_at_any_time(client: F
         ("admitted", None),
         ("left", None),
     ]
-
-
-def test_device_without_secret_unknown_or_revoked_is_unauthorised(client: FlaskClient, edition: Edition) -> None:
-    secret = make_device(edition)
-    with transaction():
-        revoke_device(devices(edition)[0], actor="organisatrice@exemple.fr", at=NOON)
-    for headers in ({}, bearer("inconnu"), bearer(secret), {"Authorization": f"Basic {secret}"}):
-        answer = client.post(URL, json={"scans": []}, headers=headers)
-        assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
-
-
-def test_device_speaks_for_its_own_checkpoint_only(client: FlaskClient, edition: Edition) -> None:
-    secret = make_device(edition)
-    make_device(edition, checkpoint="entree-metro")
-    badge = badge_text(make_ticket(edition))
-    for ref, status in (("entree-metro", 403), ("nulle-part", 404)):
-        answer = client.post(
-            f"/api/v1/checkpoints/{ref}/scans", json={"scans": [scan_of(badge)]}, headers=bearer(secret)
-        )
-        assert (answer.status_code, answer.get_json()["status"]) == (status, status)
-    assert db.session.scalar(select(func.count(Scan.id))) == 0
-
-
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ({}, "scans"),
-        ({"scans": None}, "scans"),
-        ({"scans": "x"}, "scans"),
-        ({"scans": [{}]}, "scans.0.id"),
-        ({"scans": [scan_of("x", id="1")]}, "scans.0.id"),
-        ({"scans": [{**scan_of("x"), "badge": 3}]}, "scans.0.badge"),
-        ({"scans": [scan_of("x" * 8001)]}, "scans.0.badge"),
-        ({"scans": [scan_of("x", direction="sideways")]}, "scans.0.direction"),
-        ({"scans": [scan_of("x"), scan_of("x", scanned_at="2027-11-25T09:02:00")]}, "scans.1.scanned_at"),
-        ({"scans": [scan_of("x", scanned_at="0001-01-01T00:00:00+14:00")]}, "scans.0.scanned_at"),
-        ({"scans": [scan_of("x", scanned_at="hier")]}, "scans.0.scanned_at"),
-        ({"scans": [scan_of("x") for _ in range(501)]}, "scans"),
-        ({"scans": [], "x": 1}, "x"),
-        ([], "_"),
-    ],
-)
-def test_wrong_field_is_named_and_nothing_is_recorded(
-    client: FlaskClient, edition: Edition, body: object, field: str
-) -> None:
-    answer = client.post(URL, json=body, headers=bearer(make_device(edition)))
-    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
-    assert field in answer.get_json()["errors"]
-    assert db.session.scalar(select(func.count(Scan.id))) == 0
-
-
-def test_no_json_is_a_problem_and_no_failure(client: FlaskClient, edition: Edition) -> None:
-    secret = make_device(edition)
-    for data in (b"", b"{", b"\xff"):
-        answer = client.post(URL, data=data, headers={**bearer(secret), "Content-Type": "application/json"})
-        assert answer.status_code in (400, 422)
-        assert answer.mimetype == "application/problem+json"
-
-
-def test_500_scans_at_once_are_recorded(client: FlaskClient, edition: Edition) -> None:
-    secret = make_device(edition)
-    badges = [badge_text(ticket) for ticket in make_tickets(edition, *[{} for _ in range(250)])]
-    results = send(client, secret, *[scan_of(badge) for badge in badges + badges])
-    outcomes = [result["outcome"] for result in results]
-    assert outcomes == ["admitted"] * 250 + ["already_inside"] * 250
-
-
-def test_one_scan_takes_five_statements(client: FlaskClient, edition: Edition) -> None:
-    secret, badge = make_device(edition), badge_text(make_ticket(edition))
-    statements: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    send(client, secret, scan_of(badge))
-    asked = [text.split()[0] for text in statements if not text.startswith(("PRAGMA", "BEGIN"))]
-    assert asked == ["SELECT", "SELECT", "SELECT", "INSERT", "INSERT"]
-
-
-def test_same_id_twice_in_one_batch_counts_once(client: FlaskClient, edition: Edition) -> None:
-    one, two = make_tickets(edition, {}, {})
-    scan_id = str(uuid4())
-    results = send(
-        client, make_device(edition), scan_of(badge_text(one), id=scan_id), scan_of(badge_text(two), id=scan_id)
-    )
-    assert results[0] == results[1]
-    assert db.session.scalars(select(Presence.ticket_id)).all() == [one.id]
