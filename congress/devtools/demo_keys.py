@@ -38,6 +38,6 @@ ACCOUNTS = (
     DemoAccount("forum@congres.example", "Charlie Forum", "forum", "les demandes de stand"),
 )
 DOORS = (
-    DemoDoor("entree-principale", "Entrée principale", "Téléphone 1", "demo-door-1-not-a-secret-0000-000"),
-    DemoDoor("entree-rihour", "Entrée côté Rihour", "Téléphone 2", "demo-door-2-not-a-secret-0000-000"),
+    DemoDoor("entree-1", "Entrée principale", "Téléphone 1", "demo-door-1-not-a-secret-0000-000"),
+    DemoDoor("entree-2", "Entrée côté Rihour", "Téléphone 2", "demo-door-2-not-a-secret-0000-000"),
 )

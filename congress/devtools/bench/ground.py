@@ -86,7 +86,7 @@ class Ground:
         _run([*flask, "db", "upgrade"], environ)
         _run([*flask, "demo", "load"], environ)
         people = json.loads(_run([*flask, "demo", "populate", "--attendees", str(ATTENDEES)], environ))["attendees"]
-        door = _run([*flask, "device", "create", "bench", "--checkpoint", "entree-principale"], environ).strip()
+        door = _run([*flask, "device", "create", "bench", "--checkpoint", "entree-1"], environ).strip()
         token = _run(
             [*flask, "token", "create", "bench", "--scope", "see_orders", "--scope", "edit_orders"], environ
         ).strip()

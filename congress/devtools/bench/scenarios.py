@@ -79,7 +79,7 @@ def scan(ground: Ground, seconds: float) -> Iterator[Figures]:
                 }
                 yield Request(
                     "POST",
-                    "/api/v1/checkpoints/entree-principale/scans",
+                    "/api/v1/checkpoints/entree-1/scans",
                     json.dumps({"scans": [one]}).encode(),
                     headers,
                 )
