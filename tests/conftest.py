@@ -147,7 +147,8 @@ class OwnContextClient(FlaskClient):
 
 @pytest.fixture
 def app(shared_app: APIFlask, database: Any) -> Iterator[APIFlask]:
-    """The application on an empty database, inside its context."""
+    """The application on an empty database and with no mail yet, inside its context."""
+    shutil.rmtree(Path(shared_app.instance_path) / "mail", ignore_errors=True)
     with shared_app.app_context():
         db.engine.dispose()
         database.make_anew()
