@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -22,7 +23,6 @@ from tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from apiflask import APIFlask
     from flask_sqlalchemy.session import Session
