@@ -77,6 +77,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.environment == "production",
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch is still good; the session's end closes it
+        WTF_CSRF_SSL_STRICT=False,  # it wants a Referer, which pages behind a secret link tell the browser to keep
         BABEL_DOMAIN="messages",
         TESTING=settings.environment == "test",
     )
