@@ -93,7 +93,8 @@ def set_up_problems(  # noqa: C901 - six handlers beside one another, no branchi
         db.session.rollback()
         if app.testing and not isinstance(error, Refusal):
             raise error
-        _log.error("%s %s failed", request.method, request.path, exc_info=error)
+        # The rule and not the path: a secret link in a log would be a link for whoever reads logs.
+        _log.error("%s %s failed", request.method, request.url_rule or "(no such address)", exc_info=error)
         return answer(500, _title(500), _detail(500), "about:blank", None)
 
     def api_failed(error: HTTPError) -> Response:
