@@ -130,7 +130,7 @@ def speaker(ref: str) -> ResponseReturnValue:
         raise NotFound(gettext("Cette personne n'est pas au programme."))
     return _page(
         released,
-        None,
+        at,
         lambda: render_template(
             "programme/speaker.html",
             programme=released,

@@ -69,12 +69,16 @@ def test_what_takes_place_now_is_marked_and_the_mark_goes(client: FlaskClient, e
     working.opening_with_a_doubt(edition)
     working.release(edition)
 
-    def marks_at(hour: int, minute: int) -> list[str]:
+    def marks_at(hour: int, minute: int) -> list[int]:
         clock.start_from(working.at_lille(25, hour, minute))
-        item = read(client, "/programme").one("#ouverture-politique")
-        return [mark.text for mark in item.all(".mark") if mark.text == "en ce moment"]
+        pages = (
+            read(client, "/programme").one("#ouverture-politique"),
+            read(client, "/programme/ouverture-politique"),
+            read(client, "/intervenants/laurent-pinet"),
+        )
+        return [[mark.text for mark in each.all(".mark")].count("en ce moment") for each in pages]
 
-    assert [marks_at(9, 29), marks_at(9, 30), marks_at(10, 15)] == [[], ["en ce moment"], []]
+    assert [marks_at(9, 29), marks_at(9, 30), marks_at(10, 15)] == [[0, 0, 0], [1, 1, 1], [0, 0, 0]]
 
 
 def test_changes_are_told_release_by_release_the_newest_first(client: FlaskClient, edition: Edition) -> None:
