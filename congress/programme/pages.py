@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from congress.programme.models import AppearanceRole, AppearanceState, SittingKind, SittingStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date, datetime
 
     from congress.programme.published import (
@@ -171,16 +170,6 @@ def next_cards(programme: PublishedProgramme, at: datetime, most: int) -> tuple[
         if sitting.starts_at and sitting.starts_at >= at and sitting.status is not SittingStatus.CANCELLED
     )
     return tuple(card(programme, sitting, at) for sitting, _ in zip(coming, range(most), strict=False))
-
-
-def cards_of_kind(programme: PublishedProgramme, kinds: Iterable[SittingKind], at: datetime) -> tuple[Card, ...]:
-    """The sittings of some kinds, in order of time, without the cancelled ones."""
-    wanted = frozenset(kinds)
-    return tuple(
-        card(programme, sitting, at)
-        for sitting in programme.sittings
-        if sitting.kind in wanted and sitting.status is not SittingStatus.CANCELLED
-    )
 
 
 def days_of(programme: PublishedProgramme) -> list[date]:

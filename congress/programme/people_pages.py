@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from congress.programme.models import ANNOUNCED
 from congress.programme.pages import Card, Voice, card, voice_of
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def person(programme: PublishedProgramme, speaker: PublishedSpeaker, at: datetim
     parts = [part for sitting in programme.sittings for part in _parts_in(programme, sitting, speaker, at)]
     return Person(
         speaker,
-        coming=tuple(part for part in parts if part.voice.state.value in ("tentative", "confirmed")),
-        gone=tuple(part for part in parts if part.voice.state.value not in ("tentative", "confirmed")),
+        coming=tuple(part for part in parts if part.voice.state in ANNOUNCED),
+        gone=tuple(part for part in parts if part.voice.state not in ANNOUNCED),
     )
 
 

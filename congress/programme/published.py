@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from functools import cached_property
 from hashlib import sha256
 from typing import Annotated
@@ -163,7 +163,3 @@ class PublishedProgramme(Frozen):
     def space_of(self) -> dict[str, PublishedSpace]:
         """Espaces by ref."""
         return {space.ref: space for space in self.spaces}
-
-    def last_change(self) -> datetime:
-        """When anything in it last changed: Last-Modified of what is made from it."""
-        return self.published_at
