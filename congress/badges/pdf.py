@@ -17,6 +17,7 @@ from congress.kernel.formats import dates_text, day_text, time_text
 from congress.kernel.i18n import current_locale, gettext
 from congress.kernel.typography import french
 from congress.orders.labels import CATEGORY_LABELS
+from congress.programme import prose
 from congress.programme.models import SittingKind, SittingStatus
 from congress.programme.queries import published
 
@@ -131,7 +132,7 @@ def _edition(edition: Edition) -> dict[str, Any]:
             "lines": [line for line in (venue.address, f"{venue.postcode} {venue.city}".strip()) if line]
             if venue
             else [],
-            "access": [french(line) for line in venue.access.splitlines() if line.strip()] if venue else [],
+            "access": [french(line) for line in prose.lines(venue.access)] if venue else [],
         },
     }
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from congress.badges.qr import qr_svg
 from congress.badges.tokens import signer_of
 from congress.orders.labels import CATEGORY_LABELS
-from congress.programme import pages
+from congress.programme import pages, prose
 from congress.programme.queries import published
 from congress.tickets.models import Ticket, TicketState
 from congress.tickets.places import refs_held
@@ -44,6 +44,7 @@ class TicketPage:
     qr: Markup
     code: str
     venue: Venue | None
+    access: tuple[str, ...]
     days: tuple[OwnDay, ...]
     held: frozenset[str]
     workshops: WorkshopPanel
@@ -53,6 +54,7 @@ def ticket_page(ticket: Ticket, holder: Holder, edition: Edition, *, at: datetim
     """The page of a ticket, as it stands at that instant."""
     signer = signer_of(edition.id)
     held = refs_held(ticket)
+    venue = edition.venues[0] if edition.venues else None
     return TicketPage(
         ticket=ticket,
         holder=holder,
@@ -60,7 +62,8 @@ def ticket_page(ticket: Ticket, holder: Holder, edition: Edition, *, at: datetim
         is_void=ticket.state is TicketState.VOID,
         qr=Markup(qr_svg(signer.badge(holder.ref, holder.serial))),  # noqa: S704 - drawn by us, from digits
         code=signer.typed_code(holder.ref, holder.serial),
-        venue=edition.venues[0] if edition.venues else None,
+        venue=venue,
+        access=prose.lines(venue.access) if venue else (),
         days=_days(published(edition), held, at),
         held=held,
         workshops=workshop_panel(edition, ticket, at=at),

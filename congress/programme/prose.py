@@ -31,6 +31,11 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(block for block in found if block.kind != "end")
 
 
+def lines(text: str) -> tuple[str, ...]:
+    """The same without its shape, for places that make a list of all of it."""
+    return tuple(line for block in blocks(text) for line in block.lines)
+
+
 def _read(line: str) -> tuple[str, str]:
     for kind, pattern in (("list", _BULLET), ("heading", _HEADING)):
         if pattern.match(line):
