@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -58,10 +59,13 @@ def wait_for(url: str) -> str:
 
 
 def children(pid: int) -> list[int]:
+    """All processes below one; a thread that ends while we look has none."""
     found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found += [int(child), *children(int(child))]
+    with contextlib.suppress(FileNotFoundError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                for child in (task / "children").read_text().split():
+                    found += [int(child), *children(int(child))]
     return found
 
 
@@ -84,13 +88,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def served(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = two_free_ports()
-    program = start(folder, port)
-    wait_for(f"http://127.0.0.1:{port}/healthz")
-    wait_for(f"http://127.0.0.1:{port + 1}/_control/events")
-    yield program, port
-    if program.poll() is None:
-        program.kill()
-        program.wait()
+    with start(folder, port) as program:
+        try:
+            wait_for(f"http://127.0.0.1:{port}/healthz")
+            wait_for(f"http://127.0.0.1:{port + 1}/_control/events")
+            yield program, port
+        finally:
+            program.kill()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
