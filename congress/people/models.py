@@ -69,6 +69,16 @@ class Account(Base, UserMixin):
         return frozenset().union(*(RIGHTS_OF_ROLE.get(role.name, frozenset()) for role in self.roles))
 
 
+class WrongPasswords(Base):
+    """How often a password was guessed wrong since an instant, by a mark of the address that was tried."""
+
+    __tablename__ = "wrong_passwords"
+
+    mark: Mapped[str] = mapped_column(String(4), primary_key=True)
+    count: Mapped[int]
+    since: Mapped[datetime]
+
+
 class ApiToken(Base):
     """A program's key; only a hash of it is kept, its scopes are rights."""
 
