@@ -38,6 +38,11 @@ def relax_for_scanner() -> None:
     g.scanner = True
 
 
+def for_one_reader() -> None:
+    """Keeps what is being answered out of every cache: only whoever signed in or showed a token may see it."""
+    g.for_one_reader = True
+
+
 def set_up_headers(app: Flask) -> None:
     """Sets the headers on every answer; a view may have set a stricter one before."""
 
@@ -53,6 +58,8 @@ def set_up_headers(app: Flask) -> None:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         camera = "(self)" if scanner else "()"
         headers.setdefault("Permissions-Policy", f"camera={camera}, microphone=(), geolocation=(), payment=()")
+        if g.get("for_one_reader"):
+            headers.setdefault("Cache-Control", "no-store")
         if settings.environment == "production":
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         return response

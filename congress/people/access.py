@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from congress.kernel.db import db
 from congress.kernel.errors import Forbidden, Unauthorised
+from congress.kernel.headers import for_one_reader
 from congress.people.models import Account, ApiToken, Right
 from congress.people.use_cases import hash_secret
 
@@ -38,7 +39,10 @@ def signed_in(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRet
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        return _to_sign_in() if current_account() is None else view(*args, **kwargs)
+        if current_account() is None:
+            return _to_sign_in()
+        for_one_reader()
+        return view(*args, **kwargs)
 
     return guarded
 
@@ -59,6 +63,7 @@ def requires(right: Right) -> Callable[[Callable[P, ResponseReturnValue]], Calla
                 return _to_sign_in()
             if right not in account.rights:
                 raise Forbidden
+            for_one_reader()
             return view(*args, **kwargs)
 
         return guarded
@@ -72,6 +77,7 @@ def bearer() -> str:
     scheme, _, secret = header.partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise Unauthorised
+    for_one_reader()
     return secret.strip()
 
 

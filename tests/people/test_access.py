@@ -67,6 +67,17 @@ def test_account_without_the_right_is_refused(client: FlaskClient, edition: Edit
     assert client.get("/organisation/programme").status_code == 403
 
 
+def test_no_cache_keeps_what_only_organisers_and_programs_may_see(client: FlaskClient, edition: Edition) -> None:
+    make_account()
+    with transaction():
+        token = create_token("billetterie", scopes=["see_orders"], at=NOON)
+    sign_in(client, "organisatrice@exemple.fr", PASSWORD)
+    kept = {path: client.get(path).headers["Cache-Control"] for path in ("/organisation/", "/organisation/commandes")}
+    told = client.get("/api/v1/attendees", headers={"Authorization": f"Bearer {token}"})
+    assert kept == {"/organisation/": "no-store", "/organisation/commandes": "no-store"}
+    assert (told.status_code, told.headers["Cache-Control"]) == (200, "no-store")
+
+
 def test_password_is_kept_as_an_argon2_hash(app: APIFlask) -> None:
     make_account()
     kept = db.session.query(Account.password).scalar()
