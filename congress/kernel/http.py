@@ -13,14 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from datetime import datetime
 
-MOST_ENTRIES = 2048
+MOST_BYTES = 32 * 1024 * 1024
 
 
 class MadeOnce:
-    """The last answers made, oldest use dropped first; safe among threads."""
+    """The last answers made, oldest use dropped first; safe among threads.
 
-    def __init__(self, most: int = MOST_ENTRIES) -> None:
-        self._most = most
+    Bounded in bytes: keys hold what was asked, and whoever asks for nonsense must not fill the memory with it.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most, self._held = most_bytes, 0
         self._entries: OrderedDict[Hashable, tuple[bytes, str]] = OrderedDict()
         self._lock = Lock()
 
@@ -34,9 +37,12 @@ class MadeOnce:
         body = made.encode() if isinstance(made, str) else made
         entry = (body, sha256(body).hexdigest()[:32])
         with self._lock:
+            former = self._entries.pop(key, None)  # another thread may have made it meanwhile
             self._entries[key] = entry
-            while len(self._entries) > self._most:
-                self._entries.popitem(last=False)
+            self._held += len(body) - (len(former[0]) if former else 0)
+            while self._held > self._most:
+                _, (dropped, _etag) = self._entries.popitem(last=False)
+                self._held -= len(dropped)
         return entry
 
 
