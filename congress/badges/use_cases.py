@@ -66,6 +66,7 @@ def reissue(ticket: Ticket, *, actor: str, at: datetime) -> Ticket:
     if ticket.state is TicketState.VOID:
         raise TicketIsVoid
     ticket.serial += 1
+    ticket.issued_at = at  # devices that ask what changed are told of the badge that is good from now on
     audit("reissue", "ticket", ticket.ref, actor=actor, at=at, serial=ticket.serial)
     db.session.flush()
     return ticket

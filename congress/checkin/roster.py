@@ -87,6 +87,9 @@ def _cursor(at: datetime) -> str:
 def _told_before(cursor: str) -> datetime:
     try:
         text = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        return datetime.fromisoformat(text).astimezone(UTC) - OVERLAP
+        instant = datetime.fromisoformat(text)
+        if instant.tzinfo is None:
+            raise CursorUnknown
+        return instant.astimezone(UTC) - OVERLAP
     except (ValueError, OverflowError) as error:
         raise CursorUnknown from error

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from congress.badges.tokens import badge_text, read_badge
+from congress.badges.use_cases import reissue
 from congress.kernel import clock
 from congress.kernel.db import lock, transaction
 from congress.people.use_cases import create_token
@@ -83,7 +84,19 @@ def test_later_only_what_changed_is_told(client: FlaskClient, edition: Edition) 
     assert quiet.ref not in {each["ticket"] for each in later["attendees"]}
 
 
-@pytest.mark.parametrize("cursor", ["x", "é", "MjAyNw", "OTk5OS0xMi0zMVQyMzo1OTo1OS0yMzo1OQ", "\x00", "a" * 200])
+def test_badge_made_anew_is_told_to_devices_that_ask_what_changed(client: FlaskClient, edition: Edition) -> None:
+    secret, (lost, _quiet) = make_device(edition), make_tickets(edition, {}, {})
+    cursor = roster(client, secret)["cursor"]
+    clock.start_from(clock.now() + timedelta(hours=1))
+    with transaction():
+        reissue(lost, actor="porte@exemple.fr", at=clock.now())
+    later = roster(client, secret, cursor)["attendees"]
+    assert [(each["ticket"], each["serial"]) for each in later] == [(lost.ref, 2)]
+
+
+@pytest.mark.parametrize(
+    "cursor", ["MjAyNy0xMS0yNVQxMjowMA", "x", "é", "MjAyNw", "OTk5OS0xMi0zMVQyMzo1OTo1OS0yMzo1OQ", "\x00", "a" * 200]
+)
 def test_unknown_cursor_is_refused_at_its_field(client: FlaskClient, edition: Edition, cursor: str) -> None:
     answer = client.get(ROSTER, query_string={"since": cursor}, headers=bearer(make_device(edition)))
     assert (answer.status_code, list(answer.get_json()["errors"])) == (422, ["since"])
