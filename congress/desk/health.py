@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 OLDEST_MAIL = timedelta(minutes=15)
+WAITING = (MailState.QUEUED, MailState.SENDING)  # also what a worker took and never sent
 
 blueprint = Blueprint("health", __name__)
 
@@ -49,5 +50,5 @@ def _migrations() -> str:
 
 
 def _outbox(at: datetime) -> str:
-    oldest = db.session.scalar(select(func.min(OutboxMail.next_attempt_at)).where(OutboxMail.state == MailState.QUEUED))
+    oldest = db.session.scalar(select(func.min(OutboxMail.next_attempt_at)).where(OutboxMail.state.in_(WAITING)))
     return "ok" if oldest is None or at - oldest < OLDEST_MAIL else f"a mail waits since {oldest.isoformat()}"
