@@ -43,7 +43,7 @@ def test_last_order_comes_first_with_its_people_its_total_and_its_state(client: 
         "Claude Dupont Wunjo",
         "3",
         "450 €",
-        "En attente de paiement",
+        "en attente de paiement",
     ]
     assert buyers(client) == ["Claude Dupont Wunjo", ELODIE]
 
