@@ -1,4 +1,4 @@
-"""Calendars to subscribe to: the released programme, whole or in part, as iCalendar."""
+"""The released programme for other programs: calendars, apps and readers of news."""
 
 from __future__ import annotations
 
@@ -8,23 +8,36 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, current_app, request
 
 from congress.editions.current import edition_of_request, public_url
+from congress.feeds.atom import MOST_ENTRIES, atom
+from congress.feeds.queries import last_releases
+from congress.feeds.schedule import schedule
+from congress.feeds.schedule_json import schedule_json
+from congress.feeds.schedule_xml import schedule_xml
 from congress.kernel.errors import NotFound
 from congress.kernel.http import cached
-from congress.kernel.i18n import current_locale, gettext
+from congress.kernel.i18n import DEFAULT_LOCALE, current_locale, gettext
 from congress.programme import queries
 from congress.programme.calendar import calendar
+from congress.programme.history import history
 from congress.programme.pages import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from flask import Response
     from flask.typing import ResponseReturnValue
 
     from congress.editions.models import Edition
+    from congress.feeds.schedule import Schedule
     from congress.programme.published import PublishedProgramme
 
 blueprint = Blueprint("feeds", __name__)
+MEDIA_TYPES = {
+    "ics": "text/calendar",
+    "xml": "application/xml",
+    "json": "application/json",
+    "atom": "application/atom+xml",
+}
 
 
 @blueprint.get("/programme.ics")
@@ -38,7 +51,7 @@ def programme() -> ResponseReturnValue:
     if day is not None and day not in {each.isoformat() for each in released.days}:
         raise NotFound(gettext("Le congrès n'a pas lieu ce jour-là. Écrivez le jour comme 2021-11-25."))
     name = "-".join(part for part in ("programme", edition.ref, space, day) if part)
-    return _feed(edition, released, name, (space, day), _kept(released, space, day))
+    return _calendar(edition, released, name, (space, day), _kept(released, space, day))
 
 
 @blueprint.get("/programme/<ref>.ics")
@@ -51,7 +64,41 @@ def sitting(ref: str) -> ResponseReturnValue:
         raise NotFound(gettext("Cette séance n'est pas au programme."))
     if found.starts_at is None:
         raise NotFound(gettext("Cette séance n'a pas encore d'horaire : aucun calendrier ne peut la tenir."))
-    return _feed(edition, released, ref, ref, {ref})
+    return _calendar(edition, released, ref, ref, {ref})
+
+
+@blueprint.get("/programme.xml")
+def apps_xml() -> ResponseReturnValue:
+    """Every sitting that has a time, for programme apps (schedule.xml)."""
+    return _schedule(schedule_xml, "xml")
+
+
+@blueprint.get("/programme.json")
+def apps_json() -> ResponseReturnValue:
+    """The same as schedule.json."""
+    return _schedule(schedule_json, "json")
+
+
+@blueprint.get("/programme.atom")
+def changes() -> ResponseReturnValue:
+    """What each release changed, newest first, for readers of news."""
+    edition = edition_of_request()
+    released = _released(edition)
+
+    def make() -> bytes:
+        # One release more than is told: each is compared with the one before.
+        chapters = history(last_releases(edition, MOST_ENTRIES + 1))[:MOST_ENTRIES]
+        lang = None if current_locale() == DEFAULT_LOCALE else current_locale()
+        return atom(
+            chapters,
+            edition=edition.ref,
+            title=edition.title,
+            author=edition.organiser,
+            self_url=_address("feeds.changes", lang=lang),
+            page_url=_address("programme.changes"),
+        )
+
+    return _answer(edition, released, f"programme-{edition.ref}.atom", edition.organiser, make)
 
 
 def _released(edition: Edition) -> PublishedProgramme:
@@ -73,20 +120,49 @@ def _kept(released: PublishedProgramme, space: str | None, day: str | None) -> C
     }
 
 
-def _feed(
+def _calendar(
     edition: Edition, released: PublishedProgramme, name: str, part: object, only: Collection[str] | None
 ) -> Response:
-    site = current_app.config["SETTINGS"].public_url
+    def make() -> bytes:
+        return calendar(released, name=edition.title, url_of=_page_of, only=only)
+
+    return _answer(edition, released, f"{name}.ics", part, make)
+
+
+def _schedule(write: Callable[[Schedule], bytes], suffix: str) -> Response:
+    edition = edition_of_request()
+    released = _released(edition)
 
     def make() -> bytes:
-        return calendar(
-            released,
-            name=edition.title,
-            url_of=lambda ref: site + public_url("programme.sitting", ref=ref),
-            only=only,
+        return write(
+            schedule(
+                released,
+                title=edition.title,
+                base_url=_address("pages.home"),
+                url=_address("programme.programme"),
+                url_of=_page_of,
+            )
         )
 
-    key = ("ics", released.digest, edition.title, request.path, part, current_locale())
-    response = cached(key, make, last_modified=released.published_at, mimetype="text/calendar")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
+    return _answer(edition, released, f"programme-{edition.ref}.{suffix}", None, make)
+
+
+def _page_of(ref: str) -> str:
+    return _address("programme.sitting", ref=ref)
+
+
+def _address(endpoint: str, **values: str | None) -> str:
+    """A public page's address from outside."""
+    site: str = current_app.config["SETTINGS"].public_url
+    return site + public_url(endpoint, **values)
+
+
+def _answer(
+    edition: Edition, released: PublishedProgramme, filename: str, part: object, make: Callable[[], bytes]
+) -> Response:
+    """A feed, made once for each release and language; `part` is whatever else its content depends on."""
+    key = ("feed", released.digest, edition.title, request.path, part, current_locale())
+    mimetype = MEDIA_TYPES[filename.rpartition(".")[2]]
+    response = cached(key, make, last_modified=released.published_at, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'inline; filename="{filename}"'
     return response

@@ -214,5 +214,7 @@ ALL: dict[str, Callable[[Ground, float], Iterator[Figures]]] = {
     "order-human": order_human,
     "programme": _page("/programme"),
     "programme-ics": _page("/programme.ics"),
+    "schedule-xml": _page("/programme.xml"),
+    "schedule-json": _page("/programme.json"),
     "badges-530": badges_530,
 }
