@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from apiflask import APIBlueprint
+from werkzeug.exceptions import BadRequest
 
 from congress.checkin import queries, schemas
 from congress.checkin.roster import roster
@@ -23,7 +25,7 @@ from congress.people.models import Right
 from congress.people.use_cases import hash_secret
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -33,12 +35,29 @@ if TYPE_CHECKING:
 
 api = APIBlueprint("checkin_api", __name__, url_prefix="/api/v1", tag="Door")
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 
 class OtherCheckpoint(Forbidden):
     """A device speaks for its own checkpoint only."""
 
     def __init__(self) -> None:
         super().__init__(gettext("Cet appareil est inscrit à un autre point de contrôle."))
+
+
+def at_door(view: Callable[Concatenate[Door, P], R]) -> Callable[..., R]:
+    """Looks at the device before its body is read, and hands its door to the view."""
+
+    @wraps(view)
+    def guarded(ref: str, *args: P.args, **kwargs: P.kwargs) -> R:
+        door = _door_at(ref)
+        try:
+            return view(door, *args, **kwargs)
+        except RecursionError as error:  # brackets in brackets without end: no JSON anybody means
+            raise BadRequest from error
+
+    return guarded
 
 
 @api.get("/checkpoints")
@@ -59,11 +78,11 @@ def list_checkpoints() -> dict[str, Any]:
 
 
 @api.post("/checkpoints/<ref>/scans")
+@at_door
 @api.input(schemas.ScansIn, arg_name="sent")
 @api.output(schemas.ResultsOut)
-def send_scans(ref: str, sent: Mapping[str, Any]) -> dict[str, Any]:
+def send_scans(door: Door, sent: Mapping[str, Any]) -> dict[str, Any]:
     """Records scans, online or after an offline spell alike; a scan id sent again gets its first answer."""
-    door = _door_at(ref)
     scans = [ScanSent(scan["id"], scan["badge"], scan["direction"], scan["scanned_at"]) for scan in sent["scans"]]
     readings = read_badges(door, scans)
     with transaction():
@@ -72,11 +91,12 @@ def send_scans(ref: str, sent: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @api.get("/checkpoints/<ref>/roster")
+@at_door
 @api.input(schemas.RosterQuery, location="query", arg_name="asked")
 @api.output(schemas.RosterOut)
-def get_roster(ref: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+def get_roster(door: Door, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Who may come, whole or since a cursor."""
-    return roster(_door_at(ref), since=asked["since"], at=clock.now())
+    return roster(door, since=asked["since"] or None, at=clock.now())
 
 
 def _door_at(ref: str) -> Door:

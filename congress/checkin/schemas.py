@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from apiflask import Schema
 from apiflask.fields import UUID, AwareDateTime, Boolean, Enum, Integer, List, Nested, String
 from marshmallow import ValidationError
-from marshmallow.validate import Length
+from marshmallow.validate import Validator
 
 from congress.checkin.models import Direction, Outcome, RefusalReason
-from congress.kernel.i18n import gettext
+from congress.kernel.i18n import gettext, lazy_gettext
 
 if TYPE_CHECKING:
+    from collections.abc import Sized
     from datetime import datetime
+
+    from flask_babel.speaklater import LazyString
 
 MOST_SCANS = 500
 MOST_TEXT = 8000  # more than any QR code holds (7,089 digits)
 _YEARS = range(2000, 2200)
+
+REQUIRED = lazy_gettext("Ce champ est obligatoire.")
+_NOT_AN_OBJECT = lazy_gettext("Il faut un objet.")
+_NO_TEXT = {"required": REQUIRED, "null": REQUIRED, "invalid": lazy_gettext("Il faut un texte.")}
+_UNFIT = lazy_gettext("Cette valeur ne convient pas.")
+_NO_INSTANT = lazy_gettext("Il faut un instant avec son décalage, comme 2027-03-01T09:00:00+01:00.")
 
 
 def _plausible(instant: datetime) -> None:
@@ -25,19 +34,70 @@ def _plausible(instant: datetime) -> None:
         raise ValidationError(gettext("Cet instant n'est pas plausible."))
 
 
-class ScanIn(Schema):
+S = TypeVar("S", bound="Sized")
+
+
+class AtMost(Validator):
+    """A bound that is told in our words; `min`, `max` and `equal` are what the OpenAPI page reads."""
+
+    def __init__(self, most: int, message: LazyString) -> None:
+        self.min, self.max, self.equal, self.message = None, most, None, message
+
+    def __call__(self, value: S) -> S:
+        if len(value) > self.max:
+            raise ValidationError(str(self.message) % {"most": self.max, "count": len(value)})
+        return value
+
+
+TEXT_TOO_LONG = lazy_gettext("C'est trop long : %(most)d caractères au plus (il y en a %(count)d).")
+TOO_MANY_SCANS = lazy_gettext("C'est trop : %(most)d pointages au plus à la fois (il y en a %(count)d).")
+
+
+class Asked(Schema):
+    """What a device sends: nothing unknown in it, and faults told in the language in force."""
+
+    error_messages = {"type": _NOT_AN_OBJECT, "unknown": lazy_gettext("Ce champ est inconnu.")}  # noqa: RUF012
+
+
+class ScanIn(Asked):
     """One scan, under the device's own id."""
 
-    id = UUID(required=True)
-    badge = String(required=True, validate=Length(max=MOST_TEXT))
-    direction = Enum(Direction, by_value=True, load_default=Direction.IN)
-    scanned_at = AwareDateTime(format="iso", required=True, validate=_plausible)
+    id = UUID(required=True, error_messages=_NO_TEXT | {"invalid_uuid": _UNFIT})
+    badge = String(required=True, validate=AtMost(MOST_TEXT, TEXT_TOO_LONG), error_messages=_NO_TEXT)
+    direction = Enum(
+        Direction,
+        by_value=True,
+        load_default=Direction.IN,
+        error_messages={
+            "null": REQUIRED,
+            "unknown": lazy_gettext(
+                "Valeur inconnue. Les valeurs admises sont : %(values)s.",
+                values=", ".join(each.value for each in Direction),
+            ),
+        },
+    )
+    scanned_at = AwareDateTime(
+        format="iso",
+        required=True,
+        validate=_plausible,
+        error_messages={
+            "required": REQUIRED,
+            "null": REQUIRED,
+            "invalid": _NO_INSTANT,
+            "invalid_awareness": _NO_INSTANT,
+        },
+    )
 
 
-class ScansIn(Schema):
+class ScansIn(Asked):
     """Scans in the order they were made."""
 
-    scans = List(Nested(ScanIn), required=True, validate=Length(max=MOST_SCANS))
+    scans = List(
+        Nested(ScanIn, error_messages={"null": _NOT_AN_OBJECT, "type": _NOT_AN_OBJECT}),
+        required=True,
+        validate=AtMost(MOST_SCANS, TOO_MANY_SCANS),
+        error_messages={"required": REQUIRED, "null": REQUIRED, "invalid": lazy_gettext("Il faut une liste.")},
+    )
 
 
 class PersonOut(Schema):
@@ -93,10 +153,10 @@ class CheckpointsOut(Schema):
     now = AwareDateTime(format="iso", metadata={"description": "The service's clock"})
 
 
-class RosterQuery(Schema):
+class RosterQuery(Asked):
     """Since when."""
 
-    since = String(load_default=None, validate=Length(max=200))
+    since = String(load_default="", validate=AtMost(200, TEXT_TOO_LONG))
 
 
 class RosterPersonOut(PersonOut):

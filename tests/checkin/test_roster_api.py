@@ -34,7 +34,7 @@ def the_day_of_the_congress() -> Iterator[None]:
 
 
 def roster(client: FlaskClient, secret: str, since: str | None = None) -> dict[str, Any]:
-    answer = client.get(ROSTER, query_string={"since": since} if since else {}, headers=bearer(secret))
+    answer = client.get(ROSTER, query_string={} if since is None else {"since": since}, headers=bearer(secret))
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.get_json()
     return found
@@ -92,6 +92,11 @@ def test_badge_made_anew_is_told_to_devices_that_ask_what_changed(client: FlaskC
         reissue(lost, actor="porte@exemple.fr", at=clock.now())
     later = roster(client, secret, cursor)["attendees"]
     assert [(each["ticket"], each["serial"]) for each in later] == [(lost.ref, 2)]
+
+
+def test_empty_cursor_asks_for_the_whole_list(client: FlaskClient, edition: Edition) -> None:
+    ticket, secret = make_ticket(edition), make_device(edition)
+    assert [each["ref"] for each in roster(client, secret, "")["attendees"]] == [ticket.attendee.ref]
 
 
 @pytest.mark.parametrize(

@@ -74,9 +74,47 @@ def test_wrong_field_is_named_and_nothing_is_recorded(
     assert db.session.scalar(select(func.count(Scan.id))) == 0
 
 
+@pytest.mark.parametrize(
+    ("body", "errors"),
+    [
+        ({}, {"scans": ["Ce champ est obligatoire."]}),
+        ([], {"_": ["Il faut un objet."]}),
+        ({"scans": {}}, {"scans": ["Il faut une liste."]}),
+        ({"scans": [None, 1]}, {"scans.0": ["Il faut un objet."], "scans.1": ["Il faut un objet."]}),
+        ({"scans": [], "x": 1}, {"x": ["Ce champ est inconnu."]}),
+        ({"scans": [scan_of("x", id="1")]}, {"scans.0.id": ["Cette valeur ne convient pas."]}),
+        ({"scans": [{**scan_of("x"), "badge": None}]}, {"scans.0.badge": ["Ce champ est obligatoire."]}),
+        ({"scans": [{**scan_of("x"), "badge": []}]}, {"scans.0.badge": ["Il faut un texte."]}),
+        (
+            {"scans": [scan_of("x", direction="sideways")]},
+            {"scans.0.direction": ["Valeur inconnue. Les valeurs admises sont\u00a0: in, out."]},
+        ),
+        (
+            {"scans": [scan_of("x" * 8001)]},
+            {"scans.0.badge": ["C’est trop long\u00a0: 8000 caractères au plus (il y en a 8001)."]},
+        ),
+        (
+            {"scans": [scan_of("x", scanned_at="2027-11-25T09:02:00")]},
+            {"scans.0.scanned_at": ["Il faut un instant avec son décalage, comme 2027-03-01T09:00:00+01:00."]},
+        ),
+        (
+            {"scans": [scan_of("x") for _ in range(501)]},
+            {"scans": ["C’est trop\u00a0: 500 pointages au plus à la fois (il y en a 501)."]},
+        ),
+    ],
+)
+def test_faults_are_told_in_french(client: FlaskClient, edition: Edition, body: object, errors: object) -> None:
+    assert client.post(URL, json=body, headers=bearer(make_device(edition))).get_json()["errors"] == errors
+
+
+def test_device_is_looked_at_before_its_body(client: FlaskClient, edition: Edition) -> None:
+    assert client.post(URL, json={"scans": "x"}).status_code == 401
+    assert client.get(URL.replace("scans", "roster") + f"?since={'x' * 201}").status_code == 401
+
+
 def test_no_json_is_a_problem_and_no_failure(client: FlaskClient, edition: Edition) -> None:
     secret = make_device(edition)
-    for data in (b"", b"{", b"\xff"):
+    for data in (b"", b"{", b"\xff", b"[" * 100_000, b'{"scans": ' + b"[" * 50_000 + b"]" * 50_000 + b"}"):
         answer = client.post(URL, data=data, headers={**bearer(secret), "Content-Type": "application/json"})
         assert answer.status_code in (400, 422)
         assert answer.mimetype == "application/problem+json"
