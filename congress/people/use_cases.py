@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from email_validator import EmailNotValidError, validate_email
 from flask_security import hash_password
 from sqlalchemy import select
 
@@ -24,7 +25,8 @@ class AccountExists(Refusal):
 
 
 def create_account(email: str, *, name: str, password: str, roles: Iterable[str]) -> Account:
-    """A person who signs in; raises Invalid for an unknown role and AccountExists for a known address."""
+    """A person who signs in; raises Invalid for an unknown role or no address, AccountExists for a known one."""
+    email = _address(email)
     wanted = list(roles)
     unknown = [role for role in wanted if role not in RIGHTS_OF_ROLE]
     if unknown:
@@ -47,6 +49,16 @@ def create_account(email: str, *, name: str, password: str, roles: Iterable[str]
     db.session.add(account)
     db.session.flush()
     return account
+
+
+def _address(text: str) -> str:
+    """As sign-in looks for it; in small letters, so that one address has one account."""
+    try:
+        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized.lower()
+    except EmailNotValidError as error:
+        raise Invalid(
+            gettext("Cette adresse n'est pas valable : il faut quelque chose comme prenom.nom@exemple.fr.")
+        ) from error
 
 
 def _role(name: str) -> Role:

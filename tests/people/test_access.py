@@ -87,7 +87,18 @@ def test_password_is_kept_as_an_argon2_hash(app: APIFlask) -> None:
 def test_address_has_one_account(app: APIFlask) -> None:
     make_account()
     with pytest.raises(AccountExists), transaction():
-        create_account("organisatrice@exemple.fr", name="", password=PASSWORD, roles=["organiser"])
+        create_account("Organisatrice@Exemple.fr", name="", password=PASSWORD, roles=["organiser"])
+
+
+def test_account_made_in_capitals_signs_in_in_small_letters(client: FlaskClient, edition: Edition) -> None:
+    make_account(" Organisatrice@Exemple.FR")
+    assert sign_in(client, "organisatrice@exemple.fr", PASSWORD) == 302
+
+
+def test_what_is_no_address_gets_no_account(app: APIFlask) -> None:
+    done = app.test_cli_runner().invoke(args=["account", "create", "organisatrice", "--role", "organiser"])
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert db.session.query(Account).count() == 0
 
 
 def test_token_is_kept_as_a_hash_only(app: APIFlask) -> None:
