@@ -38,7 +38,10 @@ class Element:
 
     def matches(self, selector: str) -> bool:
         """Whether the simple selector names it."""
-        tag, mark, name = re.fullmatch(r"([\w-]*)([.#]?)(.*)", selector).groups()  # type: ignore[union-attr]
+        found = re.fullmatch(r"([\w-]*)(?:([.#])([\w-]+))?", selector)
+        if found is None:
+            raise AssertionError(f"{selector!r} is no selector that is understood here")
+        tag, mark, name = found.groups()
         if tag and tag != self.tag:
             return False
         if mark == ".":
