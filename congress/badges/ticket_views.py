@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 
 from congress.badges.pdf import badges_pdf, tickets_pdf
 from congress.badges.qr import qr_svg
@@ -30,14 +30,19 @@ if TYPE_CHECKING:
 blueprint = Blueprint("tickets", __name__, url_prefix="/billet/<ref>/<secret>")
 
 
+@blueprint.after_request
+def keep_private(response: Response) -> Response:
+    """No cache keeps these pages and no other site learns their address, whatever they answer."""
+    return private(response)
+
+
 @blueprint.get("")
 def ticket(ref: str, secret: str) -> ResponseReturnValue:
     """The ticket with its QR code, the order of the days and the ateliers."""
     found = ticket_by_link(ref, secret)
     edition = _show_edition(found)
     page = ticket_page(found, holders([found])[0], edition, at=clock.now())
-    html = render_template("tickets/ticket.html", page=page, ticket=found, workshops=page.workshops, congress=edition)
-    return private(make_response(html))
+    return render_template("tickets/ticket.html", page=page, ticket=found, workshops=page.workshops, congress=edition)
 
 
 @blueprint.get("/badge.svg")
@@ -98,4 +103,4 @@ def _file(content: str | bytes, mimetype: str, name: str) -> Response:
     response.headers["Content-Disposition"] = (
         f"{'attachment' if 'telecharger' in request.args else 'inline'}; filename={name}"
     )
-    return private(response)
+    return response

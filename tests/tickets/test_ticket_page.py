@@ -99,11 +99,8 @@ def test_void_ticket_says_so_and_has_no_code_left(client: FlaskClient, edition: 
     page = client.get(link(ticket)).text
     assert "Ce billet est annulé." in page
     assert code not in page
-    assert [client.get(link(ticket) + path).status_code for path in ("/badge.svg", "/billet.pdf", "/badge.pdf")] == [
-        409,
-        409,
-        409,
-    ]
+    refused = [client.get(link(ticket) + path) for path in ("/badge.svg", "/billet.pdf", "/badge.pdf")]
+    assert [(each.status_code, each.headers["Cache-Control"]) for each in refused] == [(409, "no-store")] * 3
 
 
 def test_own_calendar_has_what_is_for_all_and_the_ateliers_one_chose(client: FlaskClient, edition: Edition) -> None:
