@@ -4,8 +4,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-from flask import current_app
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from congress.kernel.assets import asset
 
 SPRITE = Path(__file__).parents[2] / "static/ui/icons.svg"
 
@@ -20,8 +21,7 @@ def icon(name: str, label: str | None = None) -> Markup:
     """The icon as SVG: hidden from screen readers unless it has a label. An unknown name is a bug, said at once."""
     if name not in icon_names():
         raise LookupError(f"no icon « {name} » in the sprite: add it to static/vendor/icons.txt, run `make vendor`")
-    sprite = current_app.jinja_env.globals["asset"]("ui/icons.svg")  # type: ignore[operator]
     voice = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup('<svg class="icon" width="20" height="20" focusable="false" {}><use href="{}#{}"/></svg>').format(
-        voice, escape(sprite), name
+        voice, asset("ui/icons.svg"), name
     )
