@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("congress.problems")
 
+MOST_READ_AWAY = 32 * 1024 * 1024
+
 
 class JsonOfSaneDepth(DefaultJSONProvider):
     """Brackets in brackets without end are no JSON anybody means: told as such, and not as a fault of ours."""
@@ -70,7 +72,10 @@ def set_up_problems(  # noqa: C901 - six handlers beside one another, no branchi
     def refused(refusal: Refusal) -> Response:
         db.session.rollback()
         title = _title(refusal.status)
-        return answer(refusal.status, title, refusal.message, f"/problems/{refusal.kind}", refusal.errors)
+        response = answer(refusal.status, title, refusal.message, f"/problems/{refusal.kind}", refusal.errors)
+        if refusal.status is HTTPStatus.UNAUTHORIZED:
+            response.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110 §15.5.2 wants it said
+        return response
 
     @app.errorhandler(CSRFError)
     def forged(_error: CSRFError) -> Response:
@@ -82,6 +87,8 @@ def set_up_problems(  # noqa: C901 - six handlers beside one another, no branchi
         if error.response is not None:
             return error.response  # type: ignore[return-value]  # a redirect or an abort with its own answer
         status = error.code or 500
+        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            _read_away()
         response = answer(status, _title(status), _detail(status), "about:blank", None)
         for name, value in error.get_headers():
             if name.lower() in {"allow", "retry-after", "www-authenticate"}:
@@ -119,6 +126,16 @@ def flat(errors: Any, path: str = "") -> dict[str, list[str]]:
                 found.update(flat(below, f"{path}.{name}" if path else str(name)))
         return found
     return {path or "_": [str(text) for text in (errors if isinstance(errors, list) else [errors])]}
+
+
+def _read_away() -> None:
+    """Lets a body that is too long arrive, within reason: its sender then hears why, and not that the line broke."""
+    coming = request.content_length or 0
+    if coming <= (request.max_content_length or coming):
+        return  # what came was read already, and nobody knows how far
+    left = min(coming, MOST_READ_AWAY)
+    while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, 1 << 16))):
+        left -= len(piece)
 
 
 def _title(status: int) -> str:
