@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST_IN_LINE = 200
 MOST_IN_TEXT = 5000
 MOST_IN_EMAIL = 254
+_UNSEEN = frozenset({"Cf", "Zs", "Zl", "Zp", "Cc", "Mn", "Me"})
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -33,7 +34,9 @@ def tidy(text: object) -> object:
 
 
 def has_control_characters(text: str, *, lines: bool = False) -> bool:
-    """Whether something in it cannot be seen or turns the direction of what follows."""
+    """Whether something in it cannot be seen or turns the direction of what follows, or nothing can be seen at all."""
+    if text and all(unicodedata.category(letter) in _UNSEEN for letter in text):
+        return True  # a name of zero-width spaces only would be an empty badge
     allowed = "\n\t" if lines else ""
     return any(
         (unicodedata.category(letter) in ("Cc", "Cs", "Cn", "Co") and letter not in allowed)
@@ -61,6 +64,16 @@ class CleanText:
             )
         if has_control_characters(text, lines=self.lines):
             raise StopValidation(gettext("Ce champ contient des caractères invisibles : retapez-le."))
+
+
+class OneOfThem(SelectField):  # type: ignore[misc]  # WTForms is untyped
+    """A choice among those offered; another one is refused in our words, also in a form within a form."""
+
+    def pre_validate(self, form: Form) -> None:
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise ValidationError(gettext("Choisissez une réponse parmi celles qui sont proposées.")) from None
 
 
 class CleanEmail:
@@ -131,10 +144,10 @@ def choice_field(
     *,
     required: bool = True,
     **options: Any,
-) -> SelectField:
+) -> OneOfThem:
     """One of several, given as pairs of value and label."""
     validators = _presence(required=required, message=lazy_gettext("Choisissez une réponse."))
-    return SelectField(label, choices=select_choices(choices), validators=validators, filters=[tidy], **options)
+    return OneOfThem(label, choices=select_choices(choices), validators=validators, filters=[tidy], **options)
 
 
 def select_choices(pairs: Iterable[tuple[str, object]]) -> list[SelectChoice]:

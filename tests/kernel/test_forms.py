@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from wtforms import Form as PlainForm
+from wtforms import FormField
 
 from congress.kernel.forms import (
     Form,
@@ -53,7 +55,9 @@ def test_nothing_is_refused_at_its_field(app: APIFlask, nothing: str) -> None:
     assert errors(app, name=nothing) == {"name": ["Ce champ est obligatoire."]}
 
 
-@pytest.mark.parametrize("hidden", ["a\x00b", "a\x07b", "a\u202eb", "a\ufeffb", "a\nb"])
+@pytest.mark.parametrize(
+    "hidden", ["a\x00b", "a\x07b", "a\u202eb", "a\ufeffb", "a\nb", "\u200b", "\u200d \u2060", "\u0301"]
+)
 def test_invisible_characters_are_refused(app: APIFlask, hidden: str) -> None:
     assert errors(app, name=hidden) == {"name": ["Ce champ contient des caractères invisibles\u00a0: retapez-le."]}
 
@@ -84,7 +88,7 @@ def test_overlong_address_is_told_one_thing(app: APIFlask) -> None:
 
 
 def test_choice_outside_the_list_is_refused(app: APIFlask) -> None:
-    assert list(errors(app, kind="c")) == ["kind"]
+    assert errors(app, kind="c") == {"kind": ["Choisissez une réponse parmi celles qui sont proposées."]}
 
 
 def test_box_must_be_ticked(app: APIFlask) -> None:
@@ -93,3 +97,18 @@ def test_box_must_be_ticked(app: APIFlask) -> None:
 
 def test_lines_are_kept_in_a_long_text(app: APIFlask) -> None:
     assert errors(app, about="un\r\ndeux") == {}
+
+
+class Within(PlainForm):  # type: ignore[misc]  # WTForms is untyped
+    kind = choice_field("Sorte", [("a", "A"), ("b", "B")])
+
+
+class Around(Form):
+    within = FormField(Within)
+
+
+def test_form_within_a_form_speaks_our_words_too(app: APIFlask) -> None:
+    with app.test_request_context(method="POST", data={"within-kind": "c"}):
+        form = Around()
+        form.validate()
+        assert form.within.errors == {"kind": ["Choisissez une réponse parmi celles qui sont proposées."]}
