@@ -8,11 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ROOT = Path(__file__).parent
 STRIPE_API = "https://api.stripe.com"
+MOST_PORT = 65535
 ENVIRONMENTS = ("demo", "production", "test")
 DEMO_SECRET_KEY = "demo-only-not-a-secret"  # noqa: S105 - production refuses to start on it
 DEMO_WEBHOOK_SECRET = "whsec_demo_only_not_a_secret"  # noqa: S105 - as above
@@ -69,6 +73,8 @@ class Settings:
             raise ConfigurationError(f"CONGRESS_ENV is {environment!r}: it must be one of {', '.join(ENVIRONMENTS)}.")
         instance = Path(environ.get("INSTANCE_PATH", ROOT / "instance")).absolute()
         port = _integer(environ, "PORT", 8000)
+        if not 0 < port < MOST_PORT:  # the next one is the card stand-in's
+            raise ConfigurationError(f"PORT is {port}: it must be between 1 and {MOST_PORT - 1}.")
         production = environment == "production"
         return cls(
             environment=environment,
@@ -99,6 +105,10 @@ def _integer(environ: Mapping[str, str], name: str, default: int) -> int:
 
 def _psycopg(url: str) -> str:
     """The address with our driver in it, whichever of PostgreSQL's customary spellings was given."""
+    try:
+        make_url(url)
+    except ArgumentError as error:
+        raise ConfigurationError("DATABASE_URL cannot be read: it must be like postgresql://host/name.") from error
     for prefix in ("postgresql://", "postgres://"):
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)

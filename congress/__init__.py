@@ -10,7 +10,7 @@ from flask import render_template
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
-from config import ROOT, Settings
+from config import ROOT, ConfigurationError, Settings
 from congress.editions.current import set_up_editions
 from congress.kernel import clock
 from congress.kernel.assets import set_up_assets
@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     settings = settings or Settings.from_environ()
     set_up_logging(settings.log_format)
     clock.start_from(settings.clock_start)
-    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    _make_folder(settings)
     app = APIFlask(
         "congress",
         title="Congrès",
@@ -63,6 +63,13 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     app.extensions["csrf"] = CSRFProtect(app)
     register_rooms(app)
     return app
+
+
+def _make_folder(settings: Settings) -> None:
+    try:
+        settings.instance_path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"INSTANCE_PATH is {settings.instance_path}: {error.strerror}.") from error
 
 
 def _configure(app: Flask, settings: Settings) -> None:

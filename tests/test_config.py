@@ -45,6 +45,9 @@ def test_production_refuses_stand_ins(name: str, value: str) -> None:
     [
         ("CONGRESS_ENV", "prod"),
         ("PORT", "many"),
+        ("PORT", "0"),
+        ("PORT", "65535"),
+        ("DATABASE_URL", "congress"),
         ("CONGRESS_CLOCK", "tomorrow"),
         ("CONGRESS_CLOCK", "2021-11-25T09:00:00"),
     ],

@@ -8,7 +8,7 @@ from congress.badges.queries import edition_named
 from congress.checkin import queries
 from congress.checkin.use_cases import enrol_device
 from congress.kernel import clock
-from congress.kernel.cli import commands
+from congress.kernel.cli import NAME, commands
 from congress.kernel.db import transaction
 from congress.kernel.errors import NotFound
 
@@ -16,7 +16,7 @@ device = commands("device", "Phones and scanners of the door.")
 
 
 @device.command("create")
-@click.argument("name")
+@click.argument("name", type=NAME)
 @click.option("--checkpoint", "checkpoint_ref", required=True, metavar="REF", help="Where it stands.")
 @click.option("--edition", "edition_ref", metavar="REF", help="The open edition where it is not given.")
 def create_device(name: str, checkpoint_ref: str, edition_ref: str | None) -> None:

@@ -7,7 +7,7 @@ import secrets
 import click
 
 from congress.kernel import clock
-from congress.kernel.cli import commands
+from congress.kernel.cli import NAME, commands
 from congress.kernel.db import transaction
 from congress.people.use_cases import create_account, create_token
 
@@ -29,7 +29,7 @@ def create_account_command(email: str, roles: tuple[str, ...], name: str, passwo
 
 
 @token.command("create")
-@click.argument("name")
+@click.argument("name", type=NAME)
 @click.option("--scope", "scopes", multiple=True, required=True, help="A right: see_orders, edit_orders, …")
 def create_token_command(name: str, scopes: tuple[str, ...]) -> None:
     """Creates a key for a program and prints it, alone, once."""
