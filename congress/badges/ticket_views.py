@@ -99,7 +99,7 @@ def _show_edition(found: Ticket) -> Edition:
 
 
 def _file(content: str | bytes, mimetype: str, name: str) -> Response:
-    response = Response(content, mimetype=mimetype)
+    response = Response(content, content_type=mimetype)
     response.headers["Content-Disposition"] = (
         f"{'attachment' if 'telecharger' in request.args else 'inline'}; filename={name}"
     )

@@ -112,7 +112,7 @@ def test_own_calendar_has_what_is_for_all_and_the_ateliers_one_chose(client: Fla
     with transaction():
         places.take_place(ticket, "neo-56", at=NOON)
     answer = client.get(f"{link(ticket)}/programme.ics")
-    assert answer.mimetype == "text/calendar"
+    assert answer.content_type == "text/calendar; charset=utf-8"
     assert sorted(re.findall(r"SUMMARY[^:]*:(.*)", answer.text.replace("\r", ""))) == ["Neo 56", "Plénière"]
 
 
