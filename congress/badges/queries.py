@@ -1,13 +1,12 @@
-"""Tickets by their secret link, and what is printed on tickets and badges, read in one go however many."""
+"""What is printed on tickets and badges, read in one go however many."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from congress.badges.tokens import read_typed_code
 from congress.editions.current import current_edition
@@ -42,17 +41,6 @@ class Holder:
     def name(self) -> str:
         """First name, then last name."""
         return f"{self.first_name} {self.last_name}".strip()
-
-
-def ticket_by_link(ref: str, secret: str) -> Ticket:
-    """The ticket behind `/billet/<ref>/<secret>`; raises NotFound unless both are right, in constant time."""
-    ticket = db.session.scalar(
-        select(Ticket).where(Ticket.ref == ref).options(joinedload(Ticket.attendee).joinedload(Attendee.order))
-    )
-    known = ticket.secret if ticket is not None else "-" * 32
-    if not compare_digest(known.encode(), secret.encode("utf-8", "replace")) or ticket is None:
-        raise NotFound
-    return ticket
 
 
 def holders(tickets: Sequence[Ticket]) -> list[Holder]:

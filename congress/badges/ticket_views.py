@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 
 from congress.badges.pdf import badges_pdf, tickets_pdf
 from congress.badges.qr import qr_svg
-from congress.badges.queries import editions_printed, holders, ticket_by_link
+from congress.badges.queries import editions_printed, holders
 from congress.badges.ticket_pages import own_sittings, ticket_page
 from congress.badges.tokens import badge_text
 from congress.badges.use_cases import TicketIsVoid
@@ -21,6 +21,7 @@ from congress.programme.calendar import MEDIA_TYPE, calendar
 from congress.programme.queries import published
 from congress.tickets.models import Ticket, TicketState
 from congress.tickets.places import refs_held
+from congress.tickets.queries import ticket_by_link
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

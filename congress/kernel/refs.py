@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from hmac import compare_digest
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no O, 0, I, 1: they are mistaken for one another
 REF_LENGTH = 8
+SECRET_LENGTH = 32
 SLUG_LENGTH = 60
 
 
@@ -19,6 +21,12 @@ def new_ref() -> str:
 def new_secret() -> str:
     """192 bits for a link that gives a right."""
     return secrets.token_urlsafe(24)
+
+
+def is_secret(given: str, known: str | None) -> bool:
+    """Whether a link's secret is the one it should be; takes as long where nothing is known (`None`)."""
+    right = known if known is not None else "-" * SECRET_LENGTH
+    return compare_digest(right.encode(), given.encode("utf-8", "replace")) and known is not None
 
 
 def slug(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from congress.kernel.db import db
 from congress.kernel.errors import NotFound
+from congress.kernel.refs import is_secret
 from congress.programme.models import ForumSpace
 from congress.stands.models import ApplicationStatus, Exhibitor, Stand, StandApplication
 
@@ -83,7 +83,7 @@ def application(edition: Edition, ref: str) -> StandApplication:
 def own_application(ref: str, secret: str) -> StandApplication:
     """One request, for whoever sent it and has its link; raises NotFound alike for a wrong ref or secret."""
     found = db.session.scalar(select(StandApplication).where(StandApplication.ref == ref))
-    if found is None or not hmac.compare_digest(found.secret.encode(), secret.encode("utf-8", "replace")):
+    if not is_secret(secret, found.secret if found else None) or found is None:
         raise NotFound
     return found
 

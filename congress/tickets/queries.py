@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from congress.kernel.db import db
+from congress.kernel.errors import NotFound
+from congress.kernel.refs import is_secret
 from congress.orders.models import Attendee
 from congress.tickets.models import Ticket
 
@@ -32,6 +34,16 @@ def tickets_by_attendee(attendee_ids: Iterable[int]) -> dict[int, Ticket]:
     """The ticket of each attendee who has one, by the attendee's id."""
     found = db.session.scalars(select(Ticket).where(Ticket.attendee_id.in_(list(attendee_ids))))
     return {ticket.attendee_id: ticket for ticket in found}
+
+
+def ticket_by_link(ref: str, secret: str) -> Ticket:
+    """The ticket behind `/billet/<ref>/<secret>`; raises NotFound alike for a wrong ref or secret."""
+    found = db.session.scalar(
+        select(Ticket).where(Ticket.ref == ref).options(joinedload(Ticket.attendee).joinedload(Attendee.order))
+    )
+    if not is_secret(secret, found.secret if found else None) or found is None:
+        raise NotFound
+    return found
 
 
 def ticket_named(ref: str) -> Ticket:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, make_response, redirect
-from sqlalchemy import select
 
 from congress.kernel import clock
-from congress.kernel.db import db, transaction
+from congress.kernel.db import transaction
 from congress.kernel.errors import NotFound, Refusal
 from congress.kernel.headers import private
 from congress.kernel.i18n import gettext
-from congress.tickets.models import Ticket
 from congress.tickets.places import give_back_place, take_place
+from congress.tickets.queries import ticket_by_link
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -25,7 +23,7 @@ blueprint = Blueprint("workshops", __name__)
 @blueprint.post("/billet/<ref>/<secret>/ateliers/<sitting>/prendre")
 def take(ref: str, secret: str, sitting: str) -> ResponseReturnValue:
     """Takes a place; whatever the answer, the ticket page says it."""
-    ticket = _ticket(ref, secret)
+    ticket = ticket_by_link(ref, secret)
     try:
         with transaction():
             place = take_place(ticket, sitting, at=clock.now())
@@ -41,7 +39,7 @@ def take(ref: str, secret: str, sitting: str) -> ResponseReturnValue:
 @blueprint.post("/billet/<ref>/<secret>/ateliers/<sitting>/rendre")
 def give_back(ref: str, secret: str, sitting: str) -> ResponseReturnValue:
     """Gives the place back, for somebody else."""
-    ticket = _ticket(ref, secret)
+    ticket = ticket_by_link(ref, secret)
     try:
         with transaction():
             give_back_place(ticket, sitting, at=clock.now())
@@ -50,13 +48,6 @@ def give_back(ref: str, secret: str, sitting: str) -> ResponseReturnValue:
     else:
         flash(gettext("Votre place est rendue : quelqu'un d'autre peut la prendre."), "success")
     return _back(ref, secret)
-
-
-def _ticket(ref: str, secret: str) -> Ticket:
-    found = db.session.scalar(select(Ticket).where(Ticket.ref == ref))
-    if found is None or not hmac.compare_digest(found.secret.encode(), secret.encode("utf-8", "replace")):
-        raise NotFound
-    return found
 
 
 def _back(ref: str, secret: str) -> ResponseReturnValue:
