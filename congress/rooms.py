@@ -23,6 +23,7 @@ from congress.desk import views as desk
 from congress.desk.cli import edition
 from congress.desk.worker import worker
 from congress.editions.current import register_public
+from congress.feeds import api as sittings_api
 from congress.feeds import views as feeds
 from congress.mail import models as _mail_models  # noqa: F401
 from congress.mail.cli import mail
@@ -68,7 +69,7 @@ def register_rooms(app: APIFlask) -> None:
     app.register_blueprint(workshops.blueprint)
 
     # API: app.register_blueprint(api_blueprint); they are exempt from forgery checks, which protect cookies.
-    for api in (checkin_api.api, orders_api.api, webhook.blueprint):
+    for api in (checkin_api.api, orders_api.api, sittings_api.api, webhook.blueprint):
         app.extensions["csrf"].exempt(api)
         app.register_blueprint(api)
 
