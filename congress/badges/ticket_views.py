@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 
 from congress.badges.pdf import badges_pdf, tickets_pdf
 from congress.badges.qr import qr_svg
@@ -12,8 +12,9 @@ from congress.badges.queries import editions_printed, holders
 from congress.badges.ticket_pages import own_sittings, ticket_page
 from congress.badges.tokens import badge_text
 from congress.badges.use_cases import TicketIsVoid
-from congress.editions.current import public_url
+from congress.editions.current import public_path
 from congress.kernel import clock
+from congress.kernel.addresses import whole
 from congress.kernel.errors import NotFound
 from congress.kernel.headers import private
 from congress.kernel.i18n import gettext
@@ -72,11 +73,10 @@ def own_calendar(ref: str, secret: str) -> ResponseReturnValue:
     programme = published(edition)
     if programme is None:
         raise NotFound(gettext("Le programme n'est pas encore publié."))
-    home: str = current_app.config["SETTINGS"].public_url
     content = calendar(
         programme,
         name=edition.title,
-        url_of=lambda sitting: home + public_url("programme.sitting", ref=sitting),
+        url_of=lambda sitting: whole(public_path(edition, "programme.sitting", ref=sitting)),
         only=own_sittings(programme, refs_held(found)),
     )
     return _file(content, MEDIA_TYPE, f"congres-{edition.ref}.ics")

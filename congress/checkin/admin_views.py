@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from markupsafe import Markup
 
 from congress.badges.pdf import badges_pdf
@@ -16,6 +16,7 @@ from congress.checkin.forms import EnrolForm, ReissueForm
 from congress.checkin.labels import OUTCOME, REASON, TONE
 from congress.editions.current import edition_of_request
 from congress.kernel import clock
+from congress.kernel.addresses import whole
 from congress.kernel.db import transaction
 from congress.kernel.errors import Refusal
 from congress.kernel.headers import private
@@ -50,8 +51,7 @@ def enrol() -> ResponseReturnValue:
     checkpoint = queries.checkpoint(edition.id, form.checkpoint.data)
     with transaction():
         device, secret = use_cases.enrol_device(checkpoint, form.name.data, actor=actor(), at=clock.now())
-    home: str = current_app.config["SETTINGS"].public_url
-    link = f"{home}{url_for('door.app')}#{secret}"
+    link = f"{whole(url_for('door.app'))}#{secret}"
     html = render_template(
         "checkin/enrolled.html",
         device=device,

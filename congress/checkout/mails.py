@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, g, render_template
+from flask import g, render_template
 
 from congress.badges.pdf import tickets_pdf
 from congress.badges.ticket_pages import own_sittings
 from congress.checkout.links import order_url, ticket_url
+from congress.editions.current import public_path
+from congress.kernel.addresses import whole
 from congress.kernel.formats import dates_text, money_text
 from congress.kernel.i18n import current_locale, gettext, ngettext, typo
 from congress.mail.outbox import Attachment, Letter, writes
@@ -147,11 +149,10 @@ def _calendar(edition: Edition) -> list[Attachment]:
     programme = published(edition)
     if programme is None:
         return []
-    home: str = current_app.config["SETTINGS"].public_url
     content = calendar(
         programme,
         name=edition.title,
-        url_of=lambda ref: f"{home}/programme/{ref}",
+        url_of=lambda ref: whole(public_path(edition, "programme.sitting", ref=ref)),
         only=own_sittings(programme, frozenset()),
     )
     return [Attachment(f"congres-{edition.ref}.ics", MEDIA_TYPE, content)]

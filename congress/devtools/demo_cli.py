@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import click
-from flask import current_app
 
 from congress.devtools.demo import load as load_demo
 from congress.devtools.demo_crowd import populate as populate_demo
@@ -13,10 +12,12 @@ from congress.devtools.demo_keys import ACCOUNTS, API_TOKEN, DOORS, PASSWORD
 from congress.editions.current import current_edition
 from congress.editions.models import EditionStatus
 from congress.kernel import clock
+from congress.kernel.addresses import whole
 from congress.kernel.cli import commands
 from congress.kernel.db import transaction
 from congress.kernel.errors import NotFound
 from congress.kernel.i18n import gettext
+from congress.tickets.links import ticket_path
 
 MOST_ATTENDEES = 200_000
 
@@ -52,7 +53,6 @@ def populate(count: int) -> None:
         raise NotFound(gettext("Aucune édition n'est ouverte : lancez d'abord « demo load »."))
     with transaction():
         people = populate_demo(edition, count, clock.now())
-    public_url = current_app.config["SETTINGS"].public_url
     click.echo(
         json.dumps(
             {
@@ -62,7 +62,7 @@ def populate(count: int) -> None:
                         "name": person.name,
                         "badge": person.badge,
                         "ticket": person.ticket,
-                        "url": f"{public_url}/billet/{person.ticket}/{person.secret}",
+                        "url": whole(ticket_path(person.ticket, person.secret)),
                     }
                     for person in people
                 ]

@@ -17,6 +17,7 @@ from congress.editions.current import edition_of_request
 from congress.kernel.db import db
 from congress.kernel.errors import NotFound
 from congress.orders.models import Attendee, Order, OrderStatus
+from congress.tickets.links import ticket_path
 from congress.tickets.models import Ticket, TicketState
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _tickets(edition: Edition) -> list[DemoTicket]:
     )
     signer = signer_of(edition.id)
     return [
-        DemoTicket(one.attendee.name, f"/billet/{one.ref}/{one.secret}", signer.typed_code(one.ref, one.serial))
+        DemoTicket(one.attendee.name, ticket_path(one.ref, one.secret), signer.typed_code(one.ref, one.serial))
         for one in tickets
     ]
 

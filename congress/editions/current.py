@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from congress.editions.models import Edition, EditionStatus
+from congress.kernel.addresses import path_of
 from congress.kernel.db import db
 from congress.kernel.errors import NotFound
 from congress.kernel.formats import dates_text
@@ -80,6 +81,13 @@ def public_url(endpoint: str, **values: Any) -> str:
     if "edition_year" in g and ARCHIVE + endpoint in current_app.view_functions:
         return url_for(ARCHIVE + endpoint, **values)
     return url_for(endpoint, **values)
+
+
+def public_path(edition: Edition, endpoint: str, **values: Any) -> str:
+    """The path of an edition's public page, whatever page is being read: in the archive once it is over."""
+    if edition.is_archived and ARCHIVE + endpoint in current_app.view_functions:
+        return path_of(ARCHIVE + endpoint, year=edition.year, **values)
+    return path_of(endpoint, **values)
 
 
 def register_public(app: Flask, blueprint: Blueprint) -> None:

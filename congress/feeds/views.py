@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 
 from congress.editions.current import edition_of_request, public_url
 from congress.feeds.atom import MOST_ENTRIES, atom
@@ -13,6 +13,7 @@ from congress.feeds.queries import last_releases
 from congress.feeds.schedule import schedule
 from congress.feeds.schedule_json import schedule_json
 from congress.feeds.schedule_xml import schedule_xml
+from congress.kernel.addresses import whole
 from congress.kernel.errors import NotFound
 from congress.kernel.http import cached
 from congress.kernel.i18n import DEFAULT_LOCALE, current_locale, gettext
@@ -153,8 +154,7 @@ def _page_of(ref: str) -> str:
 
 def _address(endpoint: str, **values: str | None) -> str:
     """A public page's address from outside."""
-    site: str = current_app.config["SETTINGS"].public_url
-    return site + public_url(endpoint, **values)
+    return whole(public_url(endpoint, **values))
 
 
 def _answer(

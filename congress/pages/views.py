@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
 
 from congress.badges.qr import qr_svg
 from congress.editions.current import edition_of_request, public_url
 from congress.kernel import clock
+from congress.kernel.addresses import whole
 from congress.offers.queries import offers_of
 from congress.pages import queries
 from congress.pages.home import home_page
@@ -42,18 +43,17 @@ def calendars() -> ResponseReturnValue:
     """How to have the programme in one's own calendar."""
     edition = edition_of_request()
     released = programme_queries.published(edition)
-    site = current_app.config["SETTINGS"].public_url
 
     def feed(name: str, **part: str) -> Subscription:
-        return Subscription(name, site + public_url("feeds.programme", **part))
+        return Subscription(name, whole(public_url("feeds.programme", **part)))
 
-    whole = feed(edition.title)
+    complete = feed(edition.title)
     return render_template(
         "pages/calendars.html",
-        whole=whole,
+        whole=complete,
         spaces=[feed(space.name, espace=space.ref) for space in released.spaces] if released else [],
         days=[(day, feed(edition.title, jour=day.isoformat())) for day in released.days] if released else [],
-        code=qr_svg(whole.webcal),
+        code=qr_svg(complete.webcal),
     )
 
 

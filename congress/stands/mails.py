@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, render_template
+from flask import render_template
 from sqlalchemy import select
 
 from congress.editions.models import Edition
+from congress.kernel.addresses import path_of, whole
 from congress.kernel.db import db
 from congress.kernel.i18n import gettext
 from congress.mail.outbox import Letter, writes
@@ -15,8 +16,6 @@ from congress.stands.models import StandApplication
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from config import Settings
 
 
 @writes("stand-received")
@@ -54,7 +53,4 @@ def _letter(template: str, subject: str, about: Mapping[str, Any]) -> Letter:
 
 def follow_up_link(application: StandApplication) -> str:
     """The secret address where the request is followed."""
-    settings: Settings = current_app.config["SETTINGS"]
-    values = {"ref": application.ref, "secret": application.secret}
-    path = current_app.url_map.bind("").build("forum.own", values)
-    return settings.public_url + path
+    return whole(path_of("forum.own", ref=application.ref, secret=application.secret))

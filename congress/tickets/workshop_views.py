@@ -11,6 +11,7 @@ from congress.kernel.db import transaction
 from congress.kernel.errors import NotFound, Refusal
 from congress.kernel.headers import private
 from congress.kernel.i18n import gettext
+from congress.tickets.links import ticket_path
 from congress.tickets.places import give_back_place, take_place
 from congress.tickets.queries import ticket_by_link
 
@@ -51,4 +52,4 @@ def give_back(ref: str, secret: str, sitting: str) -> ResponseReturnValue:
 
 
 def _back(ref: str, secret: str) -> ResponseReturnValue:
-    return private(make_response(redirect(f"/billet/{ref}/{secret}#ateliers", code=303)))
+    return private(make_response(redirect(f"{ticket_path(ref, secret)}#ateliers", code=303)))

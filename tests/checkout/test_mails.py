@@ -13,6 +13,7 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from congress.checkout import use_cases
+from congress.editions.models import EditionStatus
 from congress.kernel import clock
 from congress.kernel.db import db, transaction
 from congress.mail import worker
@@ -99,6 +100,19 @@ def test_confirmation_carries_the_days_of_the_published_programme(edition: Editi
     files = attached(sent(tmp_path)["order-confirmed", BUYER])
     calendar = Calendar.from_ical(files["congres-2027.ics"])
     assert [str(event["summary"]) for event in calendar.walk("VEVENT")] == ["Ouverture"]
+    assert [event["url"] for event in calendar.walk("VEVENT")] == ["http://congres.test/programme/ouverture"]
+
+
+def test_days_of_a_congress_that_is_over_lead_into_its_archive(edition: Edition, tmp_path: Path) -> None:
+    make_workshop(edition, "ouverture", capacity=None)
+    publish_now(edition)
+    tell(session_of(make_order(edition)))
+    with transaction():
+        edition.status = EditionStatus.ARCHIVED
+    files = attached(sent(tmp_path)["order-confirmed", BUYER])
+    calendar = Calendar.from_ical(files["congres-2027.ics"])
+    (event,) = calendar.walk("VEVENT")
+    assert event["url"] == "http://congres.test/editions/2027/programme/ouverture"
 
 
 def test_mail_is_in_the_language_of_the_order_and_loads_nothing(edition: Edition, tmp_path: Path) -> None:
