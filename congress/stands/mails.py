@@ -10,7 +10,8 @@ from sqlalchemy import select
 from congress.editions.models import Edition
 from congress.kernel.addresses import path_of, whole
 from congress.kernel.db import db
-from congress.kernel.i18n import gettext
+from congress.kernel.formats import dates_text
+from congress.kernel.i18n import current_locale, gettext
 from congress.mail.outbox import Letter, writes
 from congress.stands.models import StandApplication
 
@@ -38,9 +39,11 @@ def declined(about: Mapping[str, Any]) -> Letter:
 
 def _letter(template: str, subject: str, about: Mapping[str, Any]) -> Letter:
     application = db.session.scalars(select(StandApplication).where(StandApplication.ref == about["application"])).one()
+    edition = db.session.get_one(Edition, application.edition_id)
     values = {
         "application": application,
-        "edition": db.session.get_one(Edition, application.edition_id),
+        "congress": edition,
+        "dates": dates_text(edition.starts_on, edition.ends_on, current_locale()),
         "link": follow_up_link(application),
         "subject": subject,
     }
