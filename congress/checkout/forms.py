@@ -9,7 +9,7 @@ from stdnum.fr import siret
 from wtforms import FieldList, FormField, HiddenField
 from wtforms.validators import ValidationError
 
-from congress.kernel.forms import Form, check_field, choice_field, email_field, text_field, tidy
+from congress.kernel.forms import Form, check_field, choice_field, email_field, has_control_characters, text_field, tidy
 from congress.kernel.i18n import current_locale, gettext
 from congress.kernel.i18n import lazy_gettext as _
 from congress.orders.drafts import AttendeeDraft, OrderDraft
@@ -150,4 +150,4 @@ class ReviewForm(RegistrationForm):
     def submission_key(self) -> str:
         """The key this page's order is placed under: as it was handed out, or nothing."""
         key: str = self.submission.data or ""
-        return key if len(key) <= MOST_IN_SUBMISSION else ""
+        return "" if len(key) > MOST_IN_SUBMISSION or has_control_characters(key) else key

@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from congress.kernel.db import db, lock
+from congress.kernel.db import lock
 from congress.kernel.money import ZERO, Money
 from congress.mail.outbox import queue
 from congress.orders.idempotency import earlier, remember
 from congress.orders.models import Order, OrderStatus, PaymentMethod
-from congress.orders.queries import find_order
+from congress.orders.queries import find_order, order_of
 from congress.orders.use_cases import keep_seats, lock_offers, move_order, place_order, still_fits
 from congress.payments import queries as payment_queries
 from congress.payments import use_cases as payments
@@ -40,15 +40,21 @@ CLOSE_TO_THE_END = timedelta(minutes=1)
 # 1. Somebody asks for seats.
 
 
+def placed_before(once: Once | None) -> Order | None:
+    """The order this very request made, whatever has changed since; raises KeyReused."""
+    known = earlier(once)
+    return None if known is None else order_of(known.order_id)
+
+
 def place(edition: Edition, draft: OrderDraft, *, at: datetime, actor: str, once: Once | None = None) -> Order:
     """The order, its seats held from now on; what was asked before under the same key is answered again.
 
-    Raises what `lock_offers` and `place_order` refuse, and KeyReused.
+    Raises what `place_order` refuses, and KeyReused.
     """
-    offers = lock_offers(edition, draft.attendees, at=at)
-    known = earlier(once)
+    offers = lock_offers(edition, draft.attendees)  # first: the same request at the same time waits here
+    known = placed_before(once)
     if known is not None:
-        return db.session.get_one(Order, known.order_id)
+        return known
     order = place_order(edition, draft, offers, at=at, actor=actor)
     if once is not None:
         remember(once, order, at=at)

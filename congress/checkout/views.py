@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +18,11 @@ from congress.kernel.headers import private
 from congress.kernel.refs import new_secret
 from congress.offers.queries import offers_on_sale
 from congress.orders.idempotency import Once
-from congress.orders.refusals import RegistrationClosed
+from congress.orders.refusals import KeyReused, RegistrationClosed
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flask.typing import ResponseReturnValue
 
     from congress.editions.models import Edition
@@ -49,17 +50,16 @@ def show() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """One step of the registration; everything typed so far travels in the form itself."""
     edition, at = edition_of_request(), clock.now()
+    action = request.form.get("action", "review")
+    if action == "order":
+        return _order(edition, at)
     if not edition.takes_registrations(at):
         raise RegistrationClosed
-    action = request.form.get("action", "review")
-    form = ReviewForm() if action == "order" else RegistrationForm()
-    offers = offers_on_sale(edition, at)
-    if _rearrange(form, action):
-        form.offer(offers)
+    form = RegistrationForm()
+    rearranged = _rearrange(form, action)
+    form.offer(offers_on_sale(edition, at))
+    if rearranged:
         return _ask(edition, form)
-    form.offer(offers)
-    if action == "order":
-        return _order(edition, form)
     if not form.validate():
         return _ask(edition, form, status=422)
     review = ReviewForm()
@@ -82,20 +82,38 @@ def _rearrange(form: RegistrationForm, action: str) -> bool:
     return True
 
 
-def _order(edition: Edition, form: ReviewForm) -> ResponseReturnValue:
+def _order(edition: Edition, at: datetime) -> ResponseReturnValue:
+    """The last step. Sent again, it leads to the order it made, before anything else is asked of the form."""
+    form = ReviewForm()
+    form.offer(offers_on_sale(edition, at))
+    once = Once.of("form", form.submission_key() or new_secret(), _as_sent())
+    try:
+        known = use_cases.placed_before(once)
+    except KeyReused as refusal:
+        return _refused(edition, form, refusal)
+    if known is not None:
+        return _lead_on(known)
+    if not edition.takes_registrations(at):
+        raise RegistrationClosed
     if not form.validate():
         only_the_last_page = set(form.errors) <= {"terms", "submission"}
         return _review(edition, form, form, status=422) if only_the_last_page else _ask(edition, form, status=422)
-    draft = form.draft()
-    key = form.submission_key() or new_secret()
-    once = Once.of(f"form:{edition.ref}", key, dataclasses.asdict(draft))
     try:
         with transaction():
-            order = use_cases.place(edition, draft, at=clock.now(), actor=PUBLIC, once=once)
+            order = use_cases.place(edition, form.draft(), at=clock.now(), actor=PUBLIC, once=once)
     except Refusal as refusal:
-        flash(refusal.message, "error")
-        return _ask(edition, form, status=refusal.status)
+        return _refused(edition, form, refusal)
     return _lead_on(order)
+
+
+def _as_sent() -> dict[str, list[str]]:
+    """All that was typed, as it came: known again whatever is on sale, and in whatever language it is sent."""
+    return {name: texts for name, texts in request.form.lists() if name != "csrf_token"}
+
+
+def _refused(edition: Edition, form: ReviewForm, refusal: Refusal) -> Response:
+    flash(refusal.message, "error")
+    return _ask(edition, form, status=refusal.status)
 
 
 def _lead_on(order: Order) -> ResponseReturnValue:

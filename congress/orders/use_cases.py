@@ -44,13 +44,11 @@ if TYPE_CHECKING:
 SEATED_AT_ONCE = frozenset({PaymentMethod.PURCHASE_ORDER, PaymentMethod.FREE})
 
 
-def lock_offers(edition: Edition, drafts: Sequence[AttendeeDraft], *, at: datetime) -> dict[str, Offer]:
+def lock_offers(edition: Edition, drafts: Sequence[AttendeeDraft]) -> dict[str, Offer]:
     """Holds the offers asked for, by ref, so that nobody else counts or takes their seats meanwhile.
 
-    Raises TooManyAttendees, and UnknownOffer for refs that are not on sale at that instant.
+    On sale or not: `place_order` asks that. What this congress does not offer is left out.
     """
-    if not 1 <= len(drafts) <= MOST_ATTENDEES:
-        raise TooManyAttendees
     held = db.session.scalars(
         select(Offer)
         .where(Offer.edition_id == edition.id, Offer.ref.in_({draft.offer for draft in drafts}))
@@ -58,18 +56,18 @@ def lock_offers(edition: Edition, drafts: Sequence[AttendeeDraft], *, at: dateti
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    offers = {offer.ref: offer for offer in held if offer.is_on_sale(at)}
-    missing = {position: draft.offer for position, draft in enumerate(drafts) if draft.offer not in offers}
-    if missing:
-        raise UnknownOffer(missing)
-    return offers
+    return {offer.ref: offer for offer in held}
 
 
 def place_order(edition: Edition, draft: OrderDraft, offers: dict[str, Offer], *, at: datetime, actor: str) -> Order:
     """An order with its seats held and its prices fixed; `offers` come from `lock_offers`.
 
-    Raises RegistrationClosed, SoldOut, and NotFree where something is to be paid for a free order.
+    Raises TooManyAttendees, UnknownOffer for refs that are not on sale at that instant, RegistrationClosed,
+    SoldOut, and NotFree where something is to be paid for a free order.
     """
+    if not 1 <= len(draft.attendees) <= MOST_ATTENDEES:
+        raise TooManyAttendees
+    _refuse_what_is_not_on_sale(draft.attendees, offers, at)
     if not edition.takes_registrations(at):
         raise RegistrationClosed
     _refuse_more_than_is_left(Counter(offers[one.offer].id for one in draft.attendees), offers.values(), at)
@@ -107,6 +105,13 @@ def place_order(edition: Edition, draft: OrderDraft, offers: dict[str, Offer], *
     db.session.add(order)
     db.session.flush()
     return order
+
+
+def _refuse_what_is_not_on_sale(drafts: Sequence[AttendeeDraft], offers: dict[str, Offer], at: datetime) -> None:
+    on_sale = {ref for ref, offer in offers.items() if offer.is_on_sale(at)}
+    missing = {position: draft.offer for position, draft in enumerate(drafts) if draft.offer not in on_sale}
+    if missing:
+        raise UnknownOffer(missing)
 
 
 def _refuse_more_than_is_left(wanted: Counter[int], offers: Iterable[Offer], at: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from congress.badges.tokens import read_badge
 from congress.badges.use_cases import key_of
+from congress.editions.models import EditionStatus
 from congress.kernel import clock
 from congress.kernel.db import db, transaction
 from congress.offers.models import Offer
@@ -77,6 +78,26 @@ def test_same_key_and_body_get_the_same_answer_even_after_the_order_was_paid(
     keyed = {**headers, "Idempotency-Key": "b1"}
     first = client.post("/api/v1/orders", json=order_body(), headers=keyed)
     tell(session_of(db.session.query(Order).one()), at=clock.now())
+    second = client.post("/api/v1/orders", json=order_body(), headers=keyed)
+    assert (second.status_code, second.json, rows(Order)) == (201, first.json, 1)
+
+
+@pytest.mark.parametrize("what", ["registration", "sale", "congress"])
+def test_same_key_and_body_get_the_same_answer_whatever_has_changed(
+    client: FlaskClient, headers: dict[str, str], edition: Edition, what: str
+) -> None:
+    keyed = {**headers, "Idempotency-Key": "b1"}
+    first = client.post("/api/v1/orders", json=order_body(), headers=keyed)
+    past = clock.now() - timedelta(seconds=1)
+    with transaction():
+        if what == "registration":
+            edition.registration_closes_at = past
+        elif what == "sale":
+            db.session.query(Offer).one().sale_closes_at = past
+        else:
+            edition.status = EditionStatus.ARCHIVED
+    if what == "congress":
+        make_edition(ref="2029")
     second = client.post("/api/v1/orders", json=order_body(), headers=keyed)
     assert (second.status_code, second.json, rows(Order)) == (201, first.json, 1)
 

@@ -116,6 +116,45 @@ def test_button_pressed_twice_makes_one_order(client: FlaskClient) -> None:
     assert (rows(Order), rows(IdempotencyKey)) == (1, 1)
 
 
+@pytest.mark.parametrize("what", ["registration", "sale", "another offer", "congress", "language"])
+def test_form_sent_again_leads_to_its_order_whatever_has_changed(client: FlaskClient, free: Edition, what: str) -> None:
+    values = review(client)
+    first = order(client, values)
+    assert first.status_code == 303
+    change_what_was_open(what, free)
+    if what == "language":
+        client.get("/?lang=en")
+    second = order(client, values)
+    assert (second.status_code, second.headers["Location"]) == (303, first.headers["Location"])
+    assert rows(Order) == 1
+
+
+def change_what_was_open(what: str, edition: Edition) -> None:
+    """Something else is open, or nothing is, once the order has been placed."""
+    past = clock.now() - timedelta(seconds=1)
+    if what == "sale":
+        change_offer(sale_closes_at=past)
+    elif what == "another offer":
+        change_offer(sale_closes_at=past)
+        with transaction():
+            db.session.add(
+                Offer(edition_id=edition.id, ref="jeudi", position=2, name="Jeudi", price=Money.euros(90), quota=1)
+            )
+    elif what == "registration":
+        with transaction():
+            edition.registration_closes_at = past
+    elif what == "congress":
+        with transaction():
+            edition.status = EditionStatus.ARCHIVED
+        make_edition(ref="2029")
+
+
+def test_form_never_sent_before_is_refused_once_registration_is_closed(client: FlaskClient, free: Edition) -> None:
+    values = review(client)
+    change_what_was_open("registration", free)
+    assert (order(client, values).status_code, rows(Order)) == (409, 0)
+
+
 @pytest.mark.usefixtures("free")
 def test_same_page_sent_with_other_people_makes_no_second_order(client: FlaskClient) -> None:
     values = review(client)
