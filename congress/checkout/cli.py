@@ -5,9 +5,8 @@ from __future__ import annotations
 import click
 
 from congress.checkout import card
-from congress.kernel import clock
+from congress.checkout.refunds import run_refunds
 from congress.kernel.cli import commands
-from congress.payments.use_cases import run_refunds
 
 payments = commands("payments", "Card payments: ask the processor what was missed.")
 
@@ -17,7 +16,7 @@ def reconcile() -> None:
     """Ask the card processor about every open pay page, confirm what was paid, give back what is due."""
     counted = card.reconcile(everything=True)
     expired = card.expire_overdue()
-    refunds = run_refunds(card.card_gateway(), at=clock.now())
+    refunds = run_refunds()
     asked = sum(counted.values())
     told = ", ".join(f"{status}: {count}" for status, count in sorted(counted.items()))
     click.echo(f"{asked} pay pages asked about{f' ({told})' if told else ''}")

@@ -12,11 +12,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from congress.checkout import card
-from congress.kernel import clock
+from congress.checkout.refunds import run_refunds
 from congress.kernel.db import db
 from congress.mail import worker as mails
 from congress.payments.stripe_gateway import GatewayUnavailable
-from congress.payments.use_cases import run_refunds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +52,7 @@ def tasks(stop: Event) -> list[Task]:
         Task("mails", mails.IDLE_SECONDS, lambda: mails.send_due(mails.transport(), stop=stop)),
         Task("expiry", 10, card.expire_overdue),
         Task("reconcile", 60, card.reconcile),
-        Task("refunds", 15, lambda: run_refunds(card.card_gateway(), at=clock.now())),
+        Task("refunds", 15, run_refunds),
     ]
 
 

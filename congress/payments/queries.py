@@ -61,6 +61,11 @@ def refund_named(ref: str) -> Refund:
     return db.session.scalars(select(Refund).where(Refund.ref == ref)).one()
 
 
+def refund_of(refund_id: int) -> Refund:
+    """The refund of that key; that there is none is a bug of ours."""
+    return db.session.get_one(Refund, refund_id)
+
+
 def left_of(payment: Payment) -> Money:
     """What of a payment has not been given back."""
     given_back = db.session.scalar(

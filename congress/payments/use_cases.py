@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from congress.kernel.db import db, lock, transaction
+from congress.kernel.db import db, lock
 from congress.kernel.errors import Refusal
 from congress.kernel.i18n import gettext
 from congress.kernel.refs import new_ref
 from congress.payments import queries
 from congress.payments.models import CardCheckout, Payment, Refund, RefundState, StripeEventSeen
-from congress.payments.stripe_gateway import GatewayRefused, GatewayUnavailable
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from congress.kernel.money import Money
     from congress.orders.models import Order, PaymentMethod
-    from congress.payments.stripe_gateway import CheckoutSession, RefundResult, StripeGateway
-
-_log = logging.getLogger("congress.payments")
+    from congress.payments.stripe_gateway import CheckoutSession, RefundResult
 
 # A page whose address the processor has not told us by then was never shown to anybody.
 UNANSWERED_AFTER = timedelta(minutes=1)
-REFUNDS_AT_ONCE = 50
+MOST_IN_ERROR = 500
 
 
 class PaymentKnown(Refusal):
@@ -113,6 +109,19 @@ def note_refund(result: RefundResult, *, at: datetime) -> None:
         _carried_out(lock(Refund, refund.id), result, at=at)
 
 
+def refund_answered(refund_id: int, result: RefundResult, *, at: datetime) -> None:
+    """What the processor made of a refund it was asked for."""
+    _carried_out(lock(Refund, refund_id), result, at=at)
+
+
+def refund_refused(refund_id: int, why: str) -> None:
+    """The processor will not have a refund it was asked for: a person reads why, and gives the money back."""
+    refund = lock(Refund, refund_id)
+    refund.state = RefundState.FAILED
+    refund.last_error = why[:MOST_IN_ERROR]
+    db.session.flush()
+
+
 def _carried_out(refund: Refund, result: RefundResult, *, at: datetime) -> None:
     refund.external_ref = result.id
     if result.status in ("failed", "canceled"):
@@ -122,32 +131,3 @@ def _carried_out(refund: Refund, result: RefundResult, *, at: datetime) -> None:
         refund.state = RefundState.DONE
         refund.done_at = refund.done_at or at
     db.session.flush()
-
-
-def run_refunds(gateway: StripeGateway, *, at: datetime) -> int:
-    """Asks the processor for the refunds decided; returns how many it did.
-
-    The network stands between two transactions: killed in the middle, the next run asks again under the same
-    key, and the processor answers with the refund it made.
-    """
-    done = 0
-    for refund_id in list(queries.card_refunds_to_run(most=REFUNDS_AT_ONCE)):
-        refund = db.session.get_one(Refund, refund_id)
-        intent, cents, key = refund.payment.external_ref, refund.amount.cents, refund.ref
-        db.session.rollback()  # nothing is held open while the network is waited for
-        try:
-            result = gateway.refund(payment_intent=intent, amount_cents=cents, key=key)
-        except GatewayUnavailable:
-            _log.warning("refund %s waits: the card processor cannot be reached", key)
-            break
-        except GatewayRefused as refused:
-            _log.error("refund %s was refused: %s", key, refused.detail)
-            with transaction():
-                refund = lock(Refund, refund_id)
-                refund.state = RefundState.FAILED
-                refund.last_error = f"{refused.code} : {refused.detail}"[:500]
-            continue
-        with transaction():
-            _carried_out(lock(Refund, refund_id), result, at=at)
-        done += 1
-    return done

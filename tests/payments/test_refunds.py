@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from config import DEMO_WEBHOOK_SECRET
+from congress.checkout.refunds import run_refunds
 from congress.devtools.stripe_standin.server import StandIn
 from congress.kernel.db import db, transaction
 from congress.kernel.money import ZERO, Money
@@ -21,13 +22,17 @@ from tests.factories import NOON
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from apiflask import APIFlask
+
     from congress.editions.models import Edition
 
 
 @pytest.fixture
-def gateway() -> Iterator[StripeGateway]:
+def processor(app: APIFlask) -> Iterator[StandIn]:
     with StandIn(webhook_secret=DEMO_WEBHOOK_SECRET) as stripe:
-        yield StripeGateway("sk_test_x", stripe.url, DEMO_WEBHOOK_SECRET)
+        app.extensions["card_gateway"] = StripeGateway("sk_test_x", stripe.url, DEMO_WEBHOOK_SECRET)
+        yield stripe
+        del app.extensions["card_gateway"]
 
 
 def ask_back(payment: Payment, amount: Money) -> None:
@@ -45,23 +50,35 @@ def refund() -> Refund:
     return db.session.query(Refund).one()
 
 
-def test_refund_the_processor_refuses_is_failed_with_its_words(edition: Edition, gateway: StripeGateway) -> None:
+@pytest.mark.usefixtures("processor")
+def test_refund_the_processor_refuses_is_failed_with_its_words(edition: Edition) -> None:
     payment = paid(edition)  # a payment the stand-in knows nothing of
     ask_back(payment, Money.euros(150))
-    assert use_cases.run_refunds(gateway, at=NOON) == 0
+    assert run_refunds() == 0
     assert (refund().state, refund().last_error.partition(" : ")[0]) == (RefundState.FAILED, "resource_missing")
-    assert use_cases.run_refunds(gateway, at=NOON) == 0
+    assert run_refunds() == 0
     assert left_of(payment) == Money.euros(150)
 
 
-def test_refund_waits_while_the_processor_is_away(edition: Edition) -> None:
+@pytest.mark.usefixtures("processor")
+def test_refund_refused_holds_up_no_other(edition: Edition) -> None:
+    ask_back(paid(edition), Money.euros(100))
+    ask_back(db.session.query(Payment).one(), Money.euros(50))
+    assert run_refunds() == 0
+    db.session.rollback()
+    assert [one.state for one in db.session.query(Refund)] == [RefundState.FAILED, RefundState.FAILED]
+
+
+def test_refund_waits_while_the_processor_is_away(app: APIFlask, edition: Edition) -> None:
     ask_back(paid(edition), Money.euros(150))
-    away = StripeGateway("sk_test_x", "http://127.0.0.1:9", DEMO_WEBHOOK_SECRET)
-    assert use_cases.run_refunds(away, at=NOON) == 0
+    app.extensions["card_gateway"] = StripeGateway("sk_test_x", "http://127.0.0.1:9", DEMO_WEBHOOK_SECRET)
+    assert run_refunds() == 0
+    del app.extensions["card_gateway"]
     assert refund().state is RefundState.REQUESTED
 
 
-def test_refund_of_a_transfer_is_left_to_people(edition: Edition, gateway: StripeGateway) -> None:
+@pytest.mark.usefixtures("processor")
+def test_refund_of_a_transfer_is_left_to_people(edition: Edition) -> None:
     order = make_order(edition, payment_method=PaymentMethod.TRANSFER)
     with transaction():
         payment = use_cases.record_payment(
@@ -74,7 +91,7 @@ def test_refund_of_a_transfer_is_left_to_people(edition: Edition, gateway: Strip
         )
     assert payment is not None
     ask_back(payment, Money.euros(150))
-    assert use_cases.run_refunds(gateway, at=NOON) == 0
+    assert run_refunds() == 0
     assert refund().state is RefundState.REQUESTED
 
 
