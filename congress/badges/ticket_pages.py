@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from congress.badges.qr import qr_svg
 from congress.badges.tokens import signer_of
 from congress.orders.labels import CATEGORY_LABELS
+from congress.orders.models import AttendeeCategory
 from congress.programme import pages, prose
 from congress.programme.queries import published
 from congress.tickets.models import Ticket, TicketState
@@ -39,7 +40,6 @@ class TicketPage:
 
     ticket: Ticket
     holder: Holder
-    category_label: str
     is_void: bool
     qr: Markup
     code: str
@@ -50,6 +50,11 @@ class TicketPage:
     workshops: WorkshopPanel
 
 
+def category_word(category: str) -> str:
+    """What a category of attendees is called: for the mark on tickets, and the style page that shows it."""
+    return str(CATEGORY_LABELS[AttendeeCategory(category)])
+
+
 def ticket_page(ticket: Ticket, holder: Holder, edition: Edition, *, at: datetime) -> TicketPage:
     """The page of a ticket, as it stands at that instant."""
     signer = signer_of(edition.id)
@@ -58,7 +63,6 @@ def ticket_page(ticket: Ticket, holder: Holder, edition: Edition, *, at: datetim
     return TicketPage(
         ticket=ticket,
         holder=holder,
-        category_label=str(CATEGORY_LABELS[holder.category]),
         is_void=ticket.state is TicketState.VOID,
         qr=qr_svg(signer.badge(holder.ref, holder.serial)),
         code=signer.typed_code(holder.ref, holder.serial),

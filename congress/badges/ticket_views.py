@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, render_template, request
 from congress.badges.pdf import badges_pdf, tickets_pdf
 from congress.badges.qr import qr_svg
 from congress.badges.queries import editions_printed, holders
-from congress.badges.ticket_pages import own_sittings, ticket_page
+from congress.badges.ticket_pages import category_word, own_sittings, ticket_page
 from congress.badges.tokens import badge_text
 from congress.badges.use_cases import TicketIsVoid
 from congress.editions.current import public_path
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from congress.editions.models import Edition
 
 blueprint = Blueprint("tickets", __name__, url_prefix="/billet/<ref>/<secret>")
+blueprint.add_app_template_global(category_word)
 
 
 @blueprint.after_request

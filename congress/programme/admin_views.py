@@ -153,7 +153,6 @@ def sitting_page(
         "when": admin_pages.when(found, edition.zone),
         "moves_of": admin_pages.moves_of,
         "move_words": labels.MOVE,
-        "state_words": labels.STATE,
         "differences": (),
         "moved": None,
         "move_form": MoveForm(formdata=None),

@@ -19,7 +19,12 @@ class SampleForm(Form):
     email = email_field(lazy_gettext("Adresse électronique"))
     category = SelectField(
         lazy_gettext("Vous venez en tant que"),
-        choices=select_choices([("member", lazy_gettext("Adhérent")), ("institution", lazy_gettext("Institution"))]),
+        choices=select_choices(
+            [
+                ("member", lazy_gettext("Adhérent du réseau")),
+                ("institution", lazy_gettext("Institution ou collectivité")),
+            ]
+        ),
     )
     payment = RadioField(
         lazy_gettext("Mode de paiement"),

@@ -1,8 +1,14 @@
 import re
+from html import unescape
 
 import pytest
 from apiflask import APIFlask
 from flask import render_template_string
+from flask.testing import FlaskClient
+
+from congress.kernel.typography import french
+from congress.orders.labels import CATEGORY_LABELS
+from congress.orders.models import AttendeeCategory
 
 STATES = {
     "invited": "pressenti",
@@ -38,3 +44,10 @@ def test_no_two_states_have_the_same_icon(app: APIFlask) -> None:
         )
     icons = re.findall(r"#([\w-]+)\"", html)
     assert (len(icons), len(set(icons))) == (7, 7)
+
+
+@pytest.mark.parametrize("category", AttendeeCategory)
+def test_style_page_shows_categories_in_the_words_of_orders(client: FlaskClient, category: AttendeeCategory) -> None:
+    html = client.get("/charte").text
+    shown = re.findall(rf'<span class="mark category-{category.value}">([^<]+)</span>', html)
+    assert {unescape(word) for word in shown} == {french(str(CATEGORY_LABELS[category]))}
