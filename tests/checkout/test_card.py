@@ -15,6 +15,7 @@ from stripe import WebhookSignature
 
 from config import DEMO_WEBHOOK_SECRET
 from congress.checkout import card, use_cases
+from congress.checkout.refunds import run_refunds
 from congress.kernel import clock
 from congress.kernel.db import db, transaction
 from congress.kernel.money import Money
