@@ -10,6 +10,7 @@ from marshmallow import ValidationError
 from marshmallow.validate import Validator
 
 from congress.checkin.models import Direction, Outcome, RefusalReason
+from congress.kernel.clock import PLAUSIBLE_YEARS
 from congress.kernel.i18n import gettext, lazy_gettext
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 MOST_SCANS = 500
 MOST_TEXT = 8000  # more than any QR code holds (7,089 digits)
-_YEARS = range(2000, 2200)
 
 REQUIRED = lazy_gettext("Ce champ est obligatoire.")
 _NOT_AN_OBJECT = lazy_gettext("Il faut un objet.")
@@ -30,7 +30,7 @@ _NO_INSTANT = lazy_gettext("Il faut un instant avec son décalage, comme 2027-03
 
 
 def _plausible(instant: datetime) -> None:
-    if instant.year not in _YEARS:
+    if instant.year not in PLAUSIBLE_YEARS:
         raise ValidationError(gettext("Cet instant n'est pas plausible."))
 
 

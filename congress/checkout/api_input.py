@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import (
@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 from stdnum.fr import siret
 
+from congress.kernel.clock import PLAUSIBLE_YEARS
 from congress.kernel.forms import MOST_IN_EMAIL, MOST_IN_LINE, has_control_characters, tidy
 from congress.kernel.i18n import gettext
 from congress.orders.drafts import AttendeeDraft, OrderDraft
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 MOST_IN_NAME = 100
 MOST_CENTS = 100_000_000
+
+
+Day = TypeVar("Day", bound=dt.date)
 
 
 def _fault(text: str) -> PydanticCustomError:
@@ -69,6 +73,16 @@ def _siret(text: str) -> str:
 
 def _or_nothing(value: Any) -> Any:
     return "" if value is None else value
+
+
+def _none_where_empty(value: Any) -> Any:
+    return None if value == "" else value
+
+
+def _plausible(day: Day) -> Day:
+    if day.year not in PLAUSIBLE_YEARS:
+        raise _fault(gettext("Cette date n'est pas plausible."))
+    return day
 
 
 def _iso(value: Any) -> Any:
@@ -115,7 +129,9 @@ class Asked(BaseModel):
 def _words(fault: Any) -> str:
     kind, details = fault["type"], fault.get("ctx", {})
     if kind in ("enum", "literal_error"):
-        return gettext("Valeur inconnue. Les valeurs admises sont : %(values)s.", values=details["expected"])
+        return gettext(
+            "Valeur inconnue. Les valeurs admises sont : %(values)s.", values=details["expected"].replace(" or ", ", ")
+        )
     if kind in ("too_short", "too_long") and fault["loc"] == ("attendees",):
         return gettext("Une commande compte de 1 à %(most)s personnes.", most=MOST_ATTENDEES)
     words = {
@@ -199,7 +215,7 @@ class PaymentIn(Asked):
 
     method: Literal["transfer", "cheque", "purchase_order"]
     amount_cents: Annotated[StrictInt, Field(gt=0, le=MOST_CENTS)]
-    received_on: Annotated[dt.date, BeforeValidator(_iso)]
+    received_on: Annotated[dt.date, BeforeValidator(_iso), AfterValidator(_plausible)]
     reference: Line
 
 
@@ -212,5 +228,7 @@ class CancelIn(Asked):
 class AttendeesQuery(Asked):
     """Which attendees, and from where in the list."""
 
-    updated_since: AwareDatetime | None = None
+    updated_since: Annotated[
+        Annotated[AwareDatetime, AfterValidator(_plausible)] | None, BeforeValidator(_none_where_empty)
+    ] = None
     cursor: Annotated[StrictStr, AfterValidator(_line(200, required=False))] = ""

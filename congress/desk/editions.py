@@ -21,8 +21,9 @@ from congress.editions.file_sections import (
 )
 from congress.editions.file_types import aware
 from congress.editions.models import Edition, EditionStatus
+from congress.kernel.clock import PLAUSIBLE_YEARS
 from congress.kernel.db import db, lock
-from congress.kernel.errors import NotFound, Refusal
+from congress.kernel.errors import Invalid, NotFound, Refusal
 from congress.kernel.i18n import gettext
 from congress.offers.edition_file import apply_offers, extract_offers, prune_offers
 from congress.programme import queries
@@ -146,6 +147,8 @@ def export_edition(ref: str) -> str:
 
 def clone_edition(ref: str, start: date, *, is_open: bool, actor: str, at: datetime) -> Edition:
     """The next congress, prepared from another one; EditionExists where that year has one already."""
+    if start.year not in PLAUSIBLE_YEARS:
+        raise Invalid(gettext("Un congrès en %(year)s n'est pas plausible.", year=start.year))
     file = cloned(reading_of(extract(_edition(ref))), start, is_open=is_open)
     year = func.extract("year", Edition.starts_on)
     taken = select(Edition.ref).where(or_(Edition.ref == file.edition.ref, year == start.year))

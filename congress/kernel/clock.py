@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+# Outside of these a date is a slip or an attack, and arithmetic on it may leave what a date can say.
+PLAUSIBLE_YEARS = range(2000, 2200)
+
 _offset = timedelta(0)
 
 

@@ -66,6 +66,15 @@ class BadSignature(Refusal):
         super().__init__(gettext("La signature de cet événement n'est pas valable."))
 
 
+class BadEvent(Refusal):
+    """A signed event that is not made as the processor makes them."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(self) -> None:
+        super().__init__(gettext("Cet événement n'a pas la forme attendue."))
+
+
 class PayLine(NamedTuple):
     """One line of the hosted pay page."""
 
@@ -212,22 +221,17 @@ class StripeGateway:
         return _refund(made.to_dict())
 
     def parse_event(self, payload: bytes, signature: str) -> StripeEvent:
-        """The event in a webhook's raw body and its Stripe-Signature header; raises BadSignature."""
+        """The event in a webhook's raw body and its Stripe-Signature header; raises BadSignature or BadEvent."""
         try:
             stripe.WebhookSignature.verify_header(
                 payload, signature, self._webhook_secret, stripe.Webhook.DEFAULT_TOLERANCE
             )
         except (stripe.SignatureVerificationError, ValueError) as error:
             raise BadSignature from error
-        event = json.loads(payload)
-        subject = event["data"]["object"]
-        return StripeEvent(
-            id=event["id"],
-            type=event["type"],
-            created=_instant(event["created"]),
-            session=_session(subject) if subject["object"] == "checkout.session" else None,
-            refund=_refund(subject) if subject["object"] == "refund" else None,
-        )
+        try:
+            return _event(json.loads(payload))
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+            raise BadEvent from error
 
 
 @contextmanager
@@ -240,6 +244,17 @@ def _as_refusals() -> Iterator[None]:
             raise GatewayUnavailable from error
         kind = error.error.type if error.error else None
         raise GatewayRefused(error.code or kind or type(error).__name__, error.user_message or str(error)) from error
+
+
+def _event(values: Mapping[str, Any]) -> StripeEvent:
+    subject = values["data"]["object"]
+    return StripeEvent(
+        id=values["id"],
+        type=values["type"],
+        created=_instant(values["created"]),
+        session=_session(subject) if subject["object"] == "checkout.session" else None,
+        refund=_refund(subject) if subject["object"] == "refund" else None,
+    )
 
 
 def _session(values: Mapping[str, Any]) -> CheckoutSession:

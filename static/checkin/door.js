@@ -159,8 +159,16 @@ document.addEventListener("visibilitychange", () => {
 });
 
 // « /controle/#code » enrols by a link or a QR code; the code leaves the address at once.
-const linked = decodeURIComponent(location.hash.slice(1));
+const linked = codeIn(location.hash);
 if (linked && linked !== "contenu") history.replaceState(null, "", location.pathname + location.search);
 const secret = linked && linked !== "contenu" ? linked : kept().secret;
 if (secret) open(secret);
 else ask();
+
+function codeIn(hash) {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return ""; // a lone « % »: no code of ours
+  }
+}

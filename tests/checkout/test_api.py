@@ -184,6 +184,18 @@ def test_attendees_of_a_paid_order_are_seen_since_then(
     assert page["next"] is None
 
 
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00"])
+def test_attendees_since_an_instant_no_date_can_say_are_refused(
+    client: FlaskClient, headers: dict[str, str], instant: str
+) -> None:
+    answer = client.get(f"/api/v1/attendees?updated_since={instant}", headers=headers)
+    assert (answer.status_code, list(answer.get_json()["errors"])) == (422, ["updated_since"])
+
+
+def test_attendees_since_nothing_are_all_of_them(client: FlaskClient, headers: dict[str, str]) -> None:
+    assert client.get("/api/v1/attendees?updated_since=&cursor=", headers=headers).status_code == 200
+
+
 def test_attendees_of_another_congress_are_not_listed(client: FlaskClient, headers: dict[str, str]) -> None:
     other = make_edition(ref="2021", number=19, starts_on=date(2021, 11, 25), ends_on=date(2021, 11, 26))
     make_order(other, at=clock.now())

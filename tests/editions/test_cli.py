@@ -45,6 +45,7 @@ def test_clone_prints_the_new_editions_name(app: Flask) -> None:
     _run(app, "import", str(PATH))
     assert _run(app, "clone", "2021", "--start", "2027-11-25", "--open") == (0, "2027\n", "")
     assert _run(app, "clone", "2021", "--start", "2027-03-01") == (1, "", "Il y a déjà une édition en 2027.\n")
+    assert _run(app, "clone", "2021", "--start", "9999-12-31") == (1, "", "Un congrès en 9999 n’est pas plausible.\n")
 
 
 @pytest.mark.parametrize("command", [("export", "1999"), ("clone", "1999", "--start", "2030-01-01")])

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from congress.payments.stripe_gateway import (
     LONGEST_SESSION,
     SHORTEST_SESSION,
+    BadEvent,
     BadSignature,
     CheckoutSession,
     GatewayRefused,
@@ -61,6 +62,17 @@ def open_page(gateway: StripeGateway, **changes: Any) -> CheckoutSession:
 
 def pay(page: CheckoutSession) -> None:
     assert ask("POST", f"{page.url}/payer", form={}).status == 303
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"{}", b"[]", b"null", b"{", b"", b"[" * 100_000, b'{"id": "evt_1", "type": "x", "created": 1e300, "data": {}}'],
+)
+def test_signed_event_of_no_known_form_is_refused(body: bytes) -> None:
+    known = StripeGateway("sk_test_x", "http://127.0.0.1:9", "whsec_test")
+    header = stripe.WebhookSignature.generate_signature_header(body.decode(), "whsec_test")
+    with pytest.raises(BadEvent):
+        known.parse_event(body, header)
 
 
 def test_opened_page_is_ours_and_closes_with_the_hold(gateway: StripeGateway) -> None:
