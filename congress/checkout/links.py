@@ -22,9 +22,14 @@ def order_url(order: Order, **values: Any) -> str:
     return whole(order_path(order, **values))
 
 
+def pay_path(order: Order) -> str:
+    """The way to pay by card, on this very host."""
+    return path_of("checkout.pay", ref=order.ref, secret=order.secret)
+
+
 def pay_url(order: Order) -> str:
     """Where a buyer goes to pay by card: it leads on to the hosted pay page."""
-    return whole(path_of("checkout.pay", ref=order.ref, secret=order.secret))
+    return whole(pay_path(order))
 
 
 def tickets_url(order: Order) -> str:

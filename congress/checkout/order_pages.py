@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from congress.checkout.card import ABANDONED, RETURNED
-from congress.checkout.links import order_path, ticket_url, tickets_url
+from congress.checkout.links import order_path, pay_path, ticket_url, tickets_url
 from congress.kernel.formats import date_text, instant_text, money_text, time_text
 from congress.kernel.i18n import current_locale, gettext
 from congress.kernel.money import ZERO
@@ -81,7 +81,7 @@ def order_page(order: Order, *, at: datetime, returned: str = "") -> OrderPage:
     return OrderPage(
         ref=order.ref,
         status=status,
-        pay_url=f"{order_path(order)}/payer" if payable else None,
+        pay_url=pay_path(order) if payable else None,
         here=order_path(order),
         tickets_url=tickets_url(order) if is_seated else None,
         people=tuple(

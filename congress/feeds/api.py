@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from apiflask import APIBlueprint
-from flask import current_app
 from pydantic import BaseModel
 
 from congress.editions.current import edition_of_request, public_url
+from congress.kernel.addresses import whole
 from congress.kernel.errors import Forbidden
 from congress.people.access import token_with
 from congress.people.models import Right
@@ -105,7 +105,7 @@ def _sitting(programme: PublishedProgramme, sitting: PublishedSitting, zone: Zon
         "is_example": sitting.is_example,
         "revision": sitting.revision,
         "updated_at": _instant(sitting.modified_at, zone),
-        "url": current_app.config["SETTINGS"].public_url + public_url("programme.sitting", ref=sitting.ref),
+        "url": whole(public_url("programme.sitting", ref=sitting.ref)),
         "appearances": [
             {
                 "speaker": each.speaker,
