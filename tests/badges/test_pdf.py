@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pypdf
 import pytest
-import zxingcpp
 
 from congress.badges.pdf import NothingToPrint, badges_pdf, tickets_pdf
 from congress.badges.tokens import badge_text
@@ -14,17 +13,11 @@ from congress.kernel.db import lock, transaction
 from congress.orders.models import AttendeeCategory
 from congress.programme.models import Sitting, SittingKind, SittingStatus
 from tests.badges.factories import make_ticket, make_tickets
-from tests.badges.raster import pages_of
+from tests.badges.raster import codes_on, pages_of
 from tests.stands.factories import BEFORE_LUNCH, make_workshop, publish_now
 
 if TYPE_CHECKING:
-    from PIL import Image
-
     from congress.editions.models import Edition
-
-
-def codes_on(page: Image.Image) -> list[str]:
-    return [code.text for code in zxingcpp.read_barcodes(page)]
 
 
 def words_of(pdf: bytes) -> list[str]:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import pypdf
 import pytest
-import zxingcpp
 
 from congress.badges.tokens import badge_text, signer_of
 from congress.kernel.db import lock, transaction
 from congress.tickets import places
 from congress.tickets.models import Ticket, TicketState
 from tests.badges.factories import make_ticket
-from tests.badges.raster import pages_of
+from tests.badges.raster import codes_on, pages_of
 from tests.factories import NOON
 from tests.stands.factories import make_workshop, publish_now
 
@@ -61,7 +60,7 @@ def test_pdf_bears_the_tickets_badge(client: FlaskClient, edition: Edition, name
     ticket = make_ticket(edition)
     answer = client.get(f"{link(ticket)}/{name}")
     assert answer.mimetype == "application/pdf"
-    assert [code.text for code in zxingcpp.read_barcodes(pages_of(answer.data)[0])] == [badge_text(ticket)]
+    assert codes_on(pages_of(answer.data)[0]) == [badge_text(ticket)]
 
 
 def test_pdf_speaks_the_language_asked_for(client: FlaskClient, edition: Edition) -> None:
