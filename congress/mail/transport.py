@@ -6,6 +6,7 @@ import smtplib
 import ssl
 from contextlib import suppress
 from http import HTTPStatus
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -24,6 +25,17 @@ _PERMANENT = HTTPStatus.INTERNAL_SERVER_ERROR  # SMTP answers in hundreds too: 5
 
 class Undeliverable(Exception):  # noqa: N818 - an answer of the other side
     """The recipient's server will never take this mail; trying again is of no use."""
+
+    def __init__(self, told: str, code: int | None = None) -> None:
+        super().__init__(told)
+        self.code = code
+
+
+class NotEncrypted(Exception):  # noqa: N818 - as the server stands now
+    """The password would go over the line for everybody to read: the mail waits for a line that is safe."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"{host} offers no encryption (STARTTLS), so the password of MAIL_URL was not told")
 
 
 class Transport(Protocol):
@@ -82,8 +94,9 @@ class Smtp:
 
     def send(self, message: EmailMessage, name: str) -> None:  # noqa: ARG002 - files only
         """Hands the mail over; raises Undeliverable where the answer is no for good."""
+        connection = self._connection or self._connect()
         try:
-            (self._connection or self._connect()).send_message(message)
+            connection.send_message(message)
         except smtplib.SMTPRecipientsRefused as refused:
             code, text = next(iter(refused.recipients.values()))
             self._reset()
@@ -105,13 +118,23 @@ class Smtp:
         else:
             connection = smtplib.SMTP(self._host, self._port, timeout=SECONDS)
         self._connection = connection
+        try:
+            self._greet(connection, safely)
+        except BaseException:
+            self.close()
+            raise
+        return connection
+
+    def _greet(self, connection: smtplib.SMTP, safely: ssl.SSLContext) -> None:
         connection.ehlo()
         if connection.has_extn("starttls"):
             connection.starttls(context=safely)
             connection.ehlo()
-        if self._user:
-            connection.login(self._user, self._password)
-        return connection
+        if not self._user:
+            return
+        if not (isinstance(connection.sock, ssl.SSLSocket) or _is_this_machine(self._host)):
+            raise NotEncrypted(self._host)  # whoever sits on the line can take STARTTLS out of the answer
+        connection.login(self._user, self._password)
 
     def _reset(self) -> None:
         """Makes the connection fit for the next mail, or lets go of it."""
@@ -129,7 +152,14 @@ class Smtp:
         self._connection = None
 
 
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _verdict(code: int, text: bytes | str) -> Exception:
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     told = f"{code} {words}"
-    return Undeliverable(told) if code >= _PERMANENT else smtplib.SMTPResponseException(code, told)
+    return Undeliverable(told, code) if code >= _PERMANENT else smtplib.SMTPResponseException(code, told)

@@ -13,7 +13,9 @@ import signal
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from pathlib import PurePath
 from threading import Event
+from traceback import extract_tb
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -98,11 +100,11 @@ def _send(mail: OutboxMail, by: Transport) -> bool:
         db.session.rollback()
         by.send(message, f"{mail_id:06d}-{kind}")
     except Undeliverable as refused:
-        _log.warning("mail %s (%s) is refused for good: %s", mail_id, kind, refused)
+        _log.warning("mail %s is refused for good: %s", mail_id, _in_the_log(refused))
         _failed(mail_id, str(refused), again_at=None)
         return False
     except Exception as error:  # noqa: BLE001 - whatever it is, the mail is kept, and the next one tried
-        _log.warning("mail %s (%s) waits: %s", mail_id, kind, error, exc_info=True)
+        _log.warning("mail %s waits: %s", mail_id, _in_the_log(error))
         over = attempts > len(BACKOFF_MINUTES)
         again_at = None if over else clock.now() + timedelta(minutes=BACKOFF_MINUTES[attempts - 1])
         _failed(mail_id, f"{type(error).__name__}: {error}", again_at=again_at)
@@ -111,6 +113,15 @@ def _send(mail: OutboxMail, by: Transport) -> bool:
         sent = db.session.get_one(OutboxMail, mail_id)
         sent.state, sent.sent_at, sent.last_error = MailState.SENT, clock.now(), ""
     return True
+
+
+def _in_the_log(error: Exception) -> str:
+    """The server's code, or what went wrong and where: the words may name people, and stay in the mail's row."""
+    code = getattr(error, "smtp_code", None) or getattr(error, "code", None)
+    if code is not None:
+        return str(code)
+    place = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} ({PurePath(place.filename).name}:{place.lineno})"
 
 
 def _failed(mail_id: int, error: str, *, again_at: datetime | None) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import email
+import logging
 import smtplib
+from contextlib import contextmanager
 from datetime import timedelta
 from email import policy
+from io import StringIO
 from threading import Barrier, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -205,7 +208,10 @@ def test_mail_of_a_killed_worker_is_sent_again_under_the_same_name_after_its_lea
 class Keeper:
     """Lets in whoever knows the word."""
 
+    asked = 0
+
     def __call__(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
+        self.asked += 1
         return AuthResult(success=(data.login, data.password) == (b"congres", b"p@ss/mot"), handled=False)
 
 
@@ -223,6 +229,62 @@ def test_credentials_of_the_address_are_used(mailbox: Mailbox) -> None:
     assert worker.send_due(right) == 1
     server.stop()
     assert [str(message["From"]) for message in mailbox.taken] == ["x@exemple.fr"]
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_password_is_told_to_no_other_machine_without_encryption(mailbox: Mailbox) -> None:
+    keeper = Keeper()
+    server = Controller(
+        mailbox, hostname="127.0.0.1", port=24312, authenticator=keeper, auth_required=True, auth_require_tls=False
+    )
+    server.start()
+    put("Camille")
+    # 0.0.0.0 leads here too, yet is none of the names of this machine alone.
+    elsewhere = transport_for("smtp://congres:p%40ss%2Fmot@0.0.0.0:24312", default_sender="x@exemple.fr")
+    assert worker.send_due(elsewhere) == 0
+    server.stop()
+    assert (keeper.asked, len(mailbox.taken), states()) == (0, 0, [(MailState.QUEUED, 1)])
+    assert db.session.query(OutboxMail).one().last_error == (
+        "NotEncrypted: 0.0.0.0 offers no encryption (STARTTLS), so the password of MAIL_URL was not told"
+    )
+
+
+def test_server_that_lets_nobody_sign_in_is_asked_again_later(mailbox: Mailbox) -> None:
+    put("Camille")
+    signed_in = transport_for("smtp://congres:mot@127.0.0.1:24310", default_sender="x@exemple.fr")
+    assert worker.send_due(signed_in) == 0
+    assert (len(mailbox.taken), states()) == (0, [(MailState.QUEUED, 1)])
+
+
+@pytest.mark.parametrize(
+    ("answer", "line"),
+    [("550 no camille@exemple.fr", "mail 1 is refused for good: 550"), ("451 camille@exemple.fr", "mail 1 waits: 451")],
+)
+def test_log_tells_the_code_and_the_row_the_words(mailbox: Mailbox, answer: str, line: str) -> None:
+    put("Camille")
+    mailbox.rcpt = answer
+    with logged() as log:
+        worker.send_due(smtp())
+    assert log.getvalue().splitlines() == [line]
+    assert "camille@exemple.fr" in db.session.query(OutboxMail).one().last_error
+
+
+def test_log_tells_where_a_letter_could_not_be_written_and_nobodys_name() -> None:
+    put("bogue")
+    with logged() as log:
+        worker.send_due(smtp())
+    line = letter.__code__.co_firstlineno + 5
+    assert log.getvalue().splitlines() == [f"mail 1 waits: ValueError (test_worker.py:{line})"]
+
+
+@contextmanager
+def logged() -> Iterator[StringIO]:
+    """What the mail room logs, as an operator reads it."""
+    logger, log = logging.getLogger("congress.mail"), StringIO()
+    handler = logging.StreamHandler(log)
+    logger.addHandler(handler)
+    yield log
+    logger.removeHandler(handler)
 
 
 def test_folder_keeps_mails_as_files(app: APIFlask, tmp_path: Path) -> None:
