@@ -20,4 +20,5 @@ def pages_of(pdf: bytes, dpi: int = 150) -> list[Image.Image]:
 
 def codes_on(page: Image.Image) -> list[str]:
     """The QR codes a scanner reads; nothing else, for ruled lines may look like a bar code."""
-    return [code.text for code in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))]
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    return [code.text for code in zxingcpp.read_barcodes(page, formats=formats)]

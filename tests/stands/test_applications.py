@@ -280,9 +280,11 @@ def test_mails_tell_the_answer_and_the_link(app: Flask, edition: Edition) -> Non
     assert accepted.html.count("«\u00a0Néo &amp; 56\u00a0»") == 1
     assert declined.text.count("Plus de place.") == 1
     for letter in (accepted, declined, received):
-        assert re.findall(r"<(?:title|h1)>([^<]+)</", letter.html) == [letter.subject, letter.subject]
-        assert letter.html.count('<meta name="viewport"') == letter.html.count("<style>") == 1
-        assert letter.html.count(f'href="mailto:{edition.contact_email}"') == 1
+        assert re.findall(r'"viewport"|<style>|<h1>[^<]+', letter.html) == [
+            '"viewport"',
+            "<style>",
+            f"<h1>{letter.subject}",
+        ]
     assert received.subject == "Votre demande de stand est bien arrivée"
 
 
