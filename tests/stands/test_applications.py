@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
@@ -14,10 +13,8 @@ from congress.editions.models import EditionStatus
 from congress.kernel.db import db, transaction
 from congress.kernel.errors import NotFound, StaleVersion
 from congress.mail.models import OutboxMail
-from congress.mail.outbox import writer_of
 from congress.people.models import AuditEntry
 from congress.stands import queries, use_cases
-from congress.stands.mails import follow_up_link
 from congress.stands.models import NEXT_STATES, ApplicationStatus, Exhibitor, Stand, StandApplication
 from tests.factories import NOON, make_edition
 from tests.stands.factories import make_application, make_spaces
@@ -259,33 +256,6 @@ def test_waiting_requests_come_first_and_are_counted(edition: Edition) -> None:
     assert [one.organisation for one in queries.applications(edition)] == ["En attente", "Décidée"]
     assert [one.organisation for one in queries.applications(edition, DECLINED)] == ["Décidée"]
     assert queries.counts(edition) == {SUBMITTED: 1, ACCEPTED: 0, DECLINED: 1}
-
-
-def test_mails_tell_the_answer_and_the_link(app: Flask, edition: Edition) -> None:
-    space, _ = make_spaces(edition)
-    yes, no = make_application(edition, space, "Néo & 56"), make_application(edition, space, "Vestali")
-    decide(yes, ACCEPTED, number="12")
-    decide(no, DECLINED)
-    with app.test_request_context():
-        accepted = writer_of("stand-accepted")({"application": yes.ref})
-        declined = writer_of("stand-declined")({"application": no.ref})
-        received = writer_of("stand-received")({"application": no.ref})
-    assert follow_up_link(yes) == f"http://congres.test/forum/stands/candidature/{yes.ref}/{yes.secret}"
-    assert accepted.text.count(follow_up_link(yes)) == 1
-    assert accepted.html.count(f'href="{follow_up_link(yes)}"') == 1
-    assert re.findall(r"le stand (\w+) est à vous, dans l’espace «\u00a0([^»]+)\u00a0»", accepted.text) == [
-        ("12", "Solutions pour l’emploi")
-    ]
-    assert accepted.text.count("«\u00a0Néo & 56\u00a0»") == 1
-    assert accepted.html.count("«\u00a0Néo &amp; 56\u00a0»") == 1
-    assert declined.text.count("Plus de place.") == 1
-    for letter in (accepted, declined, received):
-        assert re.findall(r'"viewport"|<style>|<h1>[^<]+', letter.html) == [
-            '"viewport"',
-            "<style>",
-            f"<h1>{letter.subject}",
-        ]
-    assert received.subject == "Votre demande de stand est bien arrivée"
 
 
 def test_edition_of_another_year_has_requests_of_its_own(edition: Edition) -> None:
