@@ -128,8 +128,11 @@ def _waiting(order: Order, at: datetime, returned: str) -> Status:
         text = gettext("Nous attendons la confirmation de la banque. Cette page se met à jour ; vous pouvez la fermer.")
         return Status(WAITING_FOR_NEWS, "info", "progress", gettext("Paiement en cours"), text)
     if not order.awaits_payment(at):
-        text = gettext("Le temps de payer est passé : les places sont remises en vente. Rien n'a été débité.")
-        return Status("expired", "danger", "hourglass", gettext("Commande expirée"), text)
+        over = gettext("Le temps de payer est passé : les places sont remises en vente.")
+        late = gettext(
+            "Si un paiement est parti malgré tout, il vous sera rendu, ou la commande confirmée s'il reste des places."
+        )
+        return Status("expired", "danger", "hourglass", gettext("Commande expirée"), f"{over} {late}")
     title = gettext("Paiement abandonné") if returned == ABANDONED else gettext("En attente de paiement")
     return Status("awaiting", "warn", "clock", title, _kept(order))
 

@@ -140,4 +140,6 @@ def _review(edition: Edition, form: RegistrationForm, review: ReviewForm, status
 def _private(template: str, status: int, **values: Any) -> Response:
     response = make_response(render_template(template, **values), status)
     private(response)
+    # Kept by this browser alone: the way back from the pay page then shows what was typed, and not an error.
+    response.headers["Cache-Control"] = "private, no-cache"
     return response

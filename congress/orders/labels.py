@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from congress.kernel.i18n import lazy_gettext as _
-from congress.orders.models import AttendeeCategory, OrderStatus, PaymentMethod
+from congress.orders.models import AttendeeCategory, PaymentMethod
 
 if TYPE_CHECKING:
     from flask_babel.speaklater import LazyString
@@ -34,13 +34,6 @@ PUBLIC_CATEGORIES = (
     AttendeeCategory.PRESS,
     AttendeeCategory.INDIVIDUAL,
 )
-STATUS_LABELS: dict[OrderStatus, LazyString] = {
-    OrderStatus.AWAITING_PAYMENT: _("En attente de paiement"),
-    OrderStatus.CONFIRMED: _("Confirmée"),
-    OrderStatus.PAID: _("Payée"),
-    OrderStatus.CANCELLED: _("Annulée"),
-    OrderStatus.EXPIRED: _("Expirée"),
-}
 METHOD_LABELS: dict[PaymentMethod, LazyString] = {
     PaymentMethod.CARD: _("Carte bancaire"),
     PaymentMethod.TRANSFER: _("Virement"),

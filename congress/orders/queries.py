@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select
 
 from congress.kernel.db import db
 from congress.kernel.errors import NotFound
+from congress.kernel.refs import is_secret
 from congress.orders.models import SEATED, IdempotencyKey, Order, OrderLine, OrderStatus
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def order(ref: str) -> Order:
 def order_by_link(ref: str, secret: str) -> Order:
     """The order a buyer's link leads to; raises NotFound, in the same time whatever is wrong with the secret."""
     found = find_order(ref)
-    right = found.secret if found else "-" * 32
-    if not hmac.compare_digest(right.encode(), secret.encode("utf-8", "replace")) or found is None:
+    if not is_secret(secret, found.secret if found else None) or found is None:
         raise NotFound
     return found
 

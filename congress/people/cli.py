@@ -11,6 +11,8 @@ from congress.kernel.cli import NAME, commands
 from congress.kernel.db import transaction
 from congress.people.use_cases import create_account, create_token
 
+LEAST_IN_PASSWORD = 12
+
 account = commands("account", "Accounts of the organisers.")
 token = commands("token", "Keys for programs that use the API.")
 
@@ -22,6 +24,8 @@ token = commands("token", "Keys for programs that use the API.")
 @click.option("--password", help="Made up and printed where it is not given.")
 def create_account_command(email: str, roles: tuple[str, ...], name: str, password: str | None) -> None:
     """Creates an account and prints its password, alone, once."""
+    if password is not None and len(password) < LEAST_IN_PASSWORD:
+        raise click.BadParameter(f"at least {LEAST_IN_PASSWORD} characters", param_hint="--password")
     secret = password or secrets.token_urlsafe(12)
     with transaction():
         create_account(email, name=name, password=secret, roles=roles)
