@@ -71,7 +71,9 @@ def crawl(context: BrowserContext, url: str, start: list[str]) -> tuple[list[str
 
 def is_page(path: str) -> bool:
     """Whether a link leads to a page and not to a file, nor away from the journey."""
-    return not path.endswith((".ics", ".pdf", ".svg", ".json", "/payer", ".eml")) and not path.startswith("/static/")
+    return not path.endswith(
+        (".ics", ".xml", ".json", ".atom", ".pdf", ".svg", ".eml", "/payer")
+    ) and not path.startswith("/static/")
 
 
 NARROW = {"width": 320, "height": 640}
