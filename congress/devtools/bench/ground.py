@@ -119,7 +119,7 @@ class Ground:
         hook = f"http://127.0.0.1:{self.environ['PORT']}/webhooks/stripe"
         command = [sys.executable, "-m", "congress.devtools.stripe_standin", "--port", str(port), "--webhook-url", hook]
         secret = ["--webhook-secret", "whsec_demo_only_not_a_secret"]
-        self.servers.append(subprocess.Popen([*command, *secret], env=self.environ))  # noqa: S603 - our own stand-in
+        self.servers.append(subprocess.Popen([*command, *secret], env=self.environ, stdout=subprocess.DEVNULL))  # noqa: S603 - our own stand-in
         _wait_for(port)
 
 
