@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from congress.checkin.models import Checkpoint
+from congress.checkin.use_cases import apply_checkpoint
 from congress.editions.file_sections import remove
 from congress.editions.file_types import Instant, Name, Section, aware, local
 from congress.kernel.db import db
@@ -27,14 +28,15 @@ class CheckpointSection(Section):
 
 def apply_checkpoints(edition: Edition, sections: dict[str, CheckpointSection]) -> None:
     """Creates the checkpoints or brings them to what the file says; their devices stay enrolled."""
-    found = {checkpoint.ref: checkpoint for checkpoint in _checkpoints(edition)}
     for position, (ref, section) in enumerate(sections.items(), 1):
-        checkpoint = found.get(ref) or Checkpoint(edition_id=edition.id, ref=ref)
-        checkpoint.position, checkpoint.name = position, section.name
-        checkpoint.opens_at = aware(section.opens, edition.zone)
-        checkpoint.closes_at = aware(section.closes, edition.zone)
-        db.session.add(checkpoint)
-    db.session.flush()
+        apply_checkpoint(
+            edition,
+            ref,
+            name=section.name,
+            opens_at=aware(section.opens, edition.zone),
+            closes_at=aware(section.closes, edition.zone),
+            position=position,
+        )
 
 
 def prune_checkpoints(edition: Edition, sections: dict[str, CheckpointSection]) -> None:

@@ -94,12 +94,6 @@ def cancel_sitting(sitting: Sitting, *, version: int) -> None:
     edit_sitting(sitting, version=version, status=SittingStatus.CANCELLED)
 
 
-def remove_sitting(sitting: Sitting) -> None:
-    """Takes a sitting out of the working programme; if it was released, the next release cancels it."""
-    db.session.delete(sitting)
-    db.session.flush()
-
-
 def _set_fields(sitting: Sitting, fields: SittingFields) -> None:
     given: dict[str, Any] = {**fields}
     errors = _mistakes({name: given.get(name, getattr(sitting, name)) for name in SittingFields.__annotations__})

@@ -189,7 +189,7 @@ def test_an_export_makes_the_same_edition_elsewhere(app: object, text: str) -> N
 
 def test_a_published_sitting_taken_out_survives_the_round_trip(congress: Edition) -> None:
     with transaction():
-        use_cases.remove_sitting(queries.sitting(congress, "dejeuner-jeudi"))
+        db.session.delete(queries.sitting(congress, "dejeuner-jeudi"))
         publish(congress, actor=ACTOR, at=NOON)
     written = editions.export_edition("2021")
     assert imported(written).has_changed is False

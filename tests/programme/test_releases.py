@@ -163,7 +163,7 @@ def test_a_sitting_taken_out_is_kept_as_cancelled(edition: Edition, opening: Sit
         _named(edition, opening, "Laurent", "Pinet", AppearanceState.CONFIRMED)
     _publish(edition)
     with transaction():
-        use_cases.remove_sitting(opening)
+        db.session.delete(opening)
     _publish(edition, LATER)
     assert (_only(edition).status, _only(edition).revision) == (SittingStatus.CANCELLED, 1)
     assert [one.speaker for one in _only(edition).appearances] == ["laurent-pinet"]
