@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from congress.agendas import models as _agenda_models  # noqa: F401
 from congress.badges import ticket_views as tickets
 from congress.badges.cli import badges
 from congress.checkin import admin_views as checkin_admin
@@ -31,7 +32,9 @@ from congress.pages import views as pages
 from congress.people.cli import account, token
 from congress.programme import admin_views as programme_admin
 from congress.programme import appearance_views as appearances_admin
+from congress.programme import release_models as _release_models  # noqa: F401
 from congress.programme import release_views as releases_admin
+from congress.programme import speaker_models as _speaker_models  # noqa: F401
 from congress.programme import views as programme
 from congress.stands import admin_views as stands_admin
 from congress.stands import mails as _stand_mails  # noqa: F401

@@ -12,7 +12,8 @@ from congress.kernel.db import db
 from congress.mail.models import MailState, OutboxMail
 from congress.offers.models import Offer
 from congress.orders.models import SEATED, Attendee, Order, OrderStatus
-from congress.programme.models import Appearance, AppearanceState, Release, Sitting
+from congress.programme.models import Appearance, AppearanceState, Sitting
+from congress.programme.release_models import Release
 from congress.stands.models import ApplicationStatus, StandApplication
 from congress.tickets.models import Ticket, TicketState
 

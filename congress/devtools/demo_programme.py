@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from congress.programme import queries
+from congress.programme.appearances import move_appearance
 from congress.programme.models import AppearanceState, SittingKind, SittingStatus
 from congress.programme.releases import publish
-from congress.programme.use_cases import cancel_sitting, edit_sitting, move_appearance
+from congress.programme.use_cases import cancel_sitting, edit_sitting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

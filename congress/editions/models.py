@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
@@ -48,8 +48,12 @@ class Edition(Base):
     registration_closes_at: Mapped[datetime | None]
     card_hold_minutes: Mapped[int] = mapped_column(default=30)
     transfer_hold_days: Mapped[int] = mapped_column(default=15)
+    travel_minutes: Mapped[int] = mapped_column(default=20)  # from one venue to another
+    version: Mapped[int] = mapped_column(server_default="1")  # raised by every change: what was made before is stale
 
     venues: Mapped[list[Venue]] = relationship(order_by="Venue.position", back_populates="edition")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
     @property
     def year(self) -> int:
@@ -92,6 +96,8 @@ class Venue(Base):
     postcode: Mapped[str] = mapped_column(String(10), default="")
     city: Mapped[str] = mapped_column(String(100), default="")
     access: Mapped[str] = mapped_column(Text, default="")
+    opens_at: Mapped[time | None]  # by the edition's clocks, every day; None: always open
+    closes_at: Mapped[time | None]
 
     edition: Mapped[Edition] = relationship(back_populates="venues")
     rooms: Mapped[list[Room]] = relationship(order_by="Room.position", back_populates="venue")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from congress.kernel.db import db
-from congress.programme.models import Release
+from congress.programme.release_models import Release
 
 if TYPE_CHECKING:
     from congress.editions.models import Edition

@@ -13,12 +13,14 @@ from congress.kernel.db import Base
 
 
 class MailState(Enum):
-    """Queued, in a worker's hands, sent, or given up."""
+    """Held until an organiser approves it, queued, in a worker's hands, sent, given up, or not approved."""
 
+    HELD = "held"
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    DISCARDED = "discarded"
 
 
 class OutboxMail(Base):
@@ -33,6 +35,7 @@ class OutboxMail(Base):
     recipient: Mapped[str] = mapped_column(String(254))
     locale: Mapped[str] = mapped_column(String(5))
     about: Mapped[dict[str, Any]] = mapped_column(JSON)
+    batch: Mapped[str] = mapped_column(String(60), default="", index=True)  # mails that are approved together
     state: Mapped[MailState] = mapped_column(default=MailState.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
     queued_at: Mapped[datetime]

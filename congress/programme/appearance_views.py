@@ -13,7 +13,7 @@ from congress.kernel.errors import Refusal
 from congress.kernel.i18n import gettext
 from congress.people.access import actor, requires
 from congress.people.models import Right
-from congress.programme import labels, queries, use_cases
+from congress.programme import appearances, labels, queries, use_cases
 from congress.programme.admin_views import appearance_form, sitting_form, sitting_page
 from congress.programme.forms import MoveForm, PersonFields, ReplaceForm
 from congress.programme.models import Appearance, AppearanceRole, AppearanceState
@@ -39,7 +39,7 @@ def add(ref: str) -> ResponseReturnValue:
     try:
         with transaction():
             sitting = queries.sitting(edition, ref)
-            appearance = use_cases.add_appearance(
+            appearance = appearances.add_appearance(
                 sitting,
                 _person(edition, form),
                 actor=actor(),
@@ -71,7 +71,7 @@ def move(ref: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(edition, appearance.sitting, move_form=form, moved=ref, status=422)
     with transaction():
-        use_cases.move_appearance(
+        appearances.move_appearance(
             appearance,
             AppearanceState(form.to.data),
             actor=actor(),
@@ -104,7 +104,7 @@ def replace_by(ref: str) -> ResponseReturnValue:
     try:
         with transaction():
             comes = _standing_in(edition, appearance, form)
-            use_cases.move_appearance(
+            appearances.move_appearance(
                 appearance,
                 AppearanceState.REPLACED,
                 actor=actor(),
@@ -126,7 +126,7 @@ def _standing_in(edition: Edition, appearance: Appearance, form: ReplaceForm) ->
     there = next((each for each in sitting.appearances if each.speaker_id == person.id), None)
     if there is not None:
         return there
-    return use_cases.add_appearance(
+    return appearances.add_appearance(
         sitting,
         person,
         actor=actor(),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from congress.editions.file_sections import remove
 from congress.editions.models import Room, Venue
 from congress.kernel.db import db
-from congress.programme import queries, use_cases
+from congress.programme import appearances, queries
 from congress.programme.models import (
     ANNOUNCED,
     NEXT_STATES,
@@ -124,8 +124,10 @@ def _apply_appearances(sitting: Sitting, section: SittingSection, speakers: dict
     sequences = {one.ref: one for one in sitting.sequences}
     for position, (ref, each) in enumerate(section.appearances.items(), 1):
         if ref not in seats:
-            first = each.state if each.state in use_cases.FIRST_STATES else AppearanceState.INVITED
-            seats[ref] = use_cases.add_appearance(sitting, speakers[ref], state=first, actor=author.actor, at=author.at)
+            first = each.state if each.state in appearances.FIRST_STATES else AppearanceState.INVITED
+            seats[ref] = appearances.add_appearance(
+                sitting, speakers[ref], state=first, actor=author.actor, at=author.at
+            )
         seat = seats[ref]
         seat.position, seat.role = position, each.role
         seat.sequence = sequences[each.sequence] if each.sequence else None
@@ -176,7 +178,7 @@ def _bring(seat: Appearance, state: AppearanceState, by: Appearance | None, auth
         _bring(by, AppearanceState.TENTATIVE, None, author)
     for step in _way(seat.state, state):
         last = by if step is AppearanceState.REPLACED else None
-        use_cases.move_appearance(seat, step, actor=author.actor, at=author.at, replaced_by=last)
+        appearances.move_appearance(seat, step, actor=author.actor, at=author.at, replaced_by=last)
 
 
 def _way(start: AppearanceState, goal: AppearanceState) -> list[AppearanceState]:

@@ -12,8 +12,8 @@ from wtforms.validators import ValidationError
 from congress.kernel.forms import Form, check_field, choice_field, integer_field, long_text_field, text_field
 from congress.kernel.i18n import gettext, lazy_gettext
 from congress.programme import labels
+from congress.programme.appearances import FIRST_STATES
 from congress.programme.models import ANNOUNCED, AppearanceState, SittingKind, SittingStatus
-from congress.programme.use_cases import FIRST_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

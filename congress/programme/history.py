@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from congress.programme.change import Change
-    from congress.programme.models import Release
+    from congress.programme.release_models import Release
 
 # What the mark beside a sentence says; every other kind is a « changement ».
 _MARKS = {

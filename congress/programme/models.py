@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from congress.editions.models import Room, Venue
 from congress.kernel.db import Base
+
+if TYPE_CHECKING:
+    from congress.programme.speaker_models import AppearanceAnswer, SpeakerFile  # noqa: TC004 - SQLAlchemy finds them
 
 
 class SittingKind(Enum):
@@ -115,6 +118,9 @@ class Sitting(Base):
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     space_id: Mapped[int | None] = mapped_column(ForeignKey("forum_space.id"))
     streamed: Mapped[bool] = mapped_column(default=False)
+    stream_url: Mapped[str] = mapped_column(String(500), default="")  # for tickets only: never in a release
+    replay_url: Mapped[str] = mapped_column(String(500), default="")
+    slides_url: Mapped[str] = mapped_column(String(500), default="")
     capacity: Mapped[int | None]
     is_example: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column()
@@ -133,22 +139,28 @@ class Sitting(Base):
 
 
 class Sequence(Base):
-    """A numbered part inside a sitting: one of the five of the opening plenary."""
+    """A numbered part inside a sitting: one of the five of the opening plenary; its times where they are known."""
 
     __tablename__ = "sequence"
-    __table_args__ = (UniqueConstraint("sitting_id", "ref"),)
+    __table_args__ = (
+        UniqueConstraint("sitting_id", "ref"),
+        CheckConstraint("ends_at IS NULL OR starts_at IS NOT NULL", "end_needs_start"),
+        CheckConstraint("ends_at > starts_at", "ends_after_start"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
     ref: Mapped[str] = mapped_column(String(60))
     position: Mapped[int]
     title: Mapped[str] = mapped_column(String(300))
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
 
     sitting: Mapped[Sitting] = relationship(back_populates="sequences")
 
 
 class Speaker(Base):
-    """A person announced, with the title they are announced under."""
+    """A person announced, with the title they are announced under; address, needs and secret stay among organisers."""
 
     __tablename__ = "speaker"
     __table_args__ = (UniqueConstraint("edition_id", "ref"),)
@@ -160,6 +172,16 @@ class Speaker(Base):
     last_name: Mapped[str] = mapped_column(String(100))
     function: Mapped[str] = mapped_column(String(300), default="")
     biography: Mapped[str] = mapped_column(Text, default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    locale: Mapped[str] = mapped_column(String(5), default="fr")
+    needs: Mapped[str] = mapped_column(Text, default="")
+    image_consent: Mapped[bool | None]  # None: not answered yet
+    image_consent_at: Mapped[datetime | None]
+    secret: Mapped[str | None] = mapped_column(String(43), unique=True)
+
+    files: Mapped[list[SpeakerFile]] = relationship(
+        order_by="SpeakerFile.id", cascade="all, delete-orphan", back_populates="speaker"
+    )
 
     @property
     def name(self) -> str:
@@ -168,7 +190,11 @@ class Speaker(Base):
 
 
 class Appearance(Base):
-    """A speaker's part in a sitting, with its state and every move of it."""
+    """A speaker's part in a sitting, with its state and every move of it.
+
+    `representative` speaks in the speaker's name; `theme` and `note` are public; the date of follow-up and the
+    organiser in charge (by the account's address) are not.
+    """
 
     __tablename__ = "appearance"
     __table_args__ = (UniqueConstraint("sitting_id", "speaker_id"),)
@@ -182,13 +208,22 @@ class Appearance(Base):
     position: Mapped[int]
     role: Mapped[AppearanceRole] = mapped_column(default=AppearanceRole.SPEAKER)
     state: Mapped[AppearanceState]
+    representative_id: Mapped[int | None] = mapped_column(ForeignKey("speaker.id"), index=True)
+    theme: Mapped[str] = mapped_column(String(300), default="")
+    note: Mapped[str] = mapped_column(String(300), default="")
+    follow_up_on: Mapped[date | None] = mapped_column(index=True)
+    in_charge: Mapped[str] = mapped_column(String(254), default="")
 
     sitting: Mapped[Sitting] = relationship(back_populates="appearances")
     sequence: Mapped[Sequence | None] = relationship()
-    speaker: Mapped[Speaker] = relationship()
+    speaker: Mapped[Speaker] = relationship(foreign_keys=[speaker_id])
+    representative: Mapped[Speaker | None] = relationship(foreign_keys=[representative_id])
     replaced_by: Mapped[Appearance | None] = relationship(remote_side=[id])
     moves: Mapped[list[AppearanceMove]] = relationship(
         order_by="AppearanceMove.id", cascade="all, delete-orphan", back_populates="appearance"
+    )
+    answers: Mapped[list[AppearanceAnswer]] = relationship(
+        order_by="AppearanceAnswer.id", cascade="all, delete-orphan", back_populates="appearance"
     )
 
 
@@ -206,22 +241,3 @@ class AppearanceMove(Base):
     reason: Mapped[str] = mapped_column(String(500), default="")
 
     appearance: Mapped[Appearance] = relationship(back_populates="moves")
-
-
-class Release(Base):
-    """A published state of the programme, numbered and frozen: everything public is made from the last one."""
-
-    __tablename__ = "release"
-    __table_args__ = (
-        UniqueConstraint("edition_id", "number"),
-        CheckConstraint("number > 0", "number_positive"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
-    number: Mapped[int]
-    note: Mapped[str] = mapped_column(String(500), default="")
-    published_at: Mapped[datetime]
-    published_by: Mapped[str] = mapped_column(String(254))
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
-    digest: Mapped[str] = mapped_column(String(64))

@@ -56,6 +56,7 @@ class PublishedSpeaker(Frozen):
     last_name: str
     function: str
     biography: str
+    portrait: str | None = None  # the digest of the picture, where there is one and its use is agreed to
 
     @property
     def name(self) -> str:
@@ -64,10 +65,12 @@ class PublishedSpeaker(Frozen):
 
 
 class PublishedSequence(Frozen):
-    """A part inside a sitting."""
+    """A part inside a sitting, with its own times where they are known."""
 
     ref: str
     title: str
+    starts_at: Instant | None = None
+    ends_at: Instant | None = None
 
 
 class PublishedAppearance(Frozen):
@@ -78,6 +81,14 @@ class PublishedAppearance(Frozen):
     role: AppearanceRole
     state: AppearanceState
     replaced_by: str | None
+    representative: str | None = None  # the ref of the speaker who comes in their name
+    theme: str = ""
+    note: str = ""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The refs of those it names: the speaker, and who comes in their name."""
+        return (self.speaker,) if self.representative is None else (self.speaker, self.representative)
 
     @property
     def is_announced(self) -> bool:
@@ -88,6 +99,14 @@ class PublishedAppearance(Frozen):
     def is_tentative(self) -> bool:
         """Bears the words « sous réserve » wherever it is named."""
         return self.state is AppearanceState.TENTATIVE
+
+
+class PublishedSlides(Frozen):
+    """Slides that a speaker sent and organisers made public."""
+
+    ref: str
+    name: str
+    speaker: str
 
 
 class PublishedSitting(Frozen):
@@ -112,6 +131,9 @@ class PublishedSitting(Frozen):
     revision: int
     created_at: Instant
     modified_at: Instant
+    replay_url: str = ""
+    slides_url: str = ""
+    slides: tuple[PublishedSlides, ...] = ()
 
     @property
     def announced(self) -> tuple[PublishedAppearance, ...]:

@@ -6,13 +6,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from congress.kernel.db import db
 from congress.kernel.errors import NotFound
 from congress.programme.changes import changes
-from congress.programme.models import Appearance, ForumSpace, Release, Sitting, Speaker
+from congress.programme.models import Appearance, ForumSpace, Sitting, Speaker
 from congress.programme.published import PublishedProgramme
+from congress.programme.release_models import Release
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,12 @@ def _programme(release_id: int, _digest: str) -> PublishedProgramme:
 
 def releases(edition: Edition) -> Sequence[Release]:
     """Every release, the first one first."""
-    return db.session.scalars(select(Release).where(Release.edition_id == edition.id).order_by(Release.number)).all()
+    return db.session.scalars(
+        select(Release)
+        .where(Release.edition_id == edition.id)
+        .order_by(Release.number)
+        .options(undefer(Release.content))
+    ).all()
 
 
 def changes_between(edition: Edition, before: int, after: int) -> list[Change]:
@@ -81,7 +87,8 @@ def _whole_sittings() -> Select[Sitting]:
         joinedload(Sitting.room),
         joinedload(Sitting.space),
         selectinload(Sitting.sequences),
-        seats.joinedload(Appearance.speaker),
+        seats.joinedload(Appearance.speaker).selectinload(Speaker.files),
+        seats.joinedload(Appearance.representative).selectinload(Speaker.files),
         seats.joinedload(Appearance.sequence),
     )
 

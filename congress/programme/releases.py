@@ -13,7 +13,7 @@ from congress.kernel.errors import Invalid, Refusal, StaleVersion
 from congress.kernel.i18n import gettext
 from congress.programme import queries
 from congress.programme.changes import changes
-from congress.programme.models import Release
+from congress.programme.release_models import Release
 from congress.programme.snapshot import snapshot
 
 if TYPE_CHECKING:

@@ -14,13 +14,15 @@ from congress.programme.published import (
     PublishedRoom,
     PublishedSequence,
     PublishedSitting,
+    PublishedSlides,
     PublishedSpace,
     PublishedSpeaker,
     PublishedVenue,
 )
+from congress.programme.speaker_models import FileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from congress.editions.models import Edition, Room, Venue
     from congress.programme.models import Appearance, ForumSpace, Sequence, Sitting, Speaker
@@ -63,9 +65,7 @@ def snapshot(
         rooms=tuple(_room(room) for venue in edition.venues for room in venue.rooms),
         spaces=tuple(_space(space) for space in spaces),
         sittings=tuple(_sitting(edition, sitting, at) for sitting in open_sittings),
-        speakers=tuple(
-            {one.speaker.ref: _speaker(one.speaker) for it in open_sittings for one in _public(it)}.values()
-        ),
+        speakers=tuple({one.ref: _speaker(one) for it in open_sittings for one in _named(it)}.values()),
     )
     return _ordered(programme if previous is None else _continued(previous, programme))
 
@@ -94,6 +94,13 @@ def _public(sitting: Sitting) -> list[Appearance]:
     return [one for one in ordered if one.state is not AppearanceState.INVITED]
 
 
+def _named(sitting: Sitting) -> Iterator[Speaker]:
+    for one in _public(sitting):
+        yield one.speaker
+        if one.representative is not None:
+            yield one.representative
+
+
 def _position(row: Sequence | Appearance) -> int:
     return row.position
 
@@ -105,7 +112,21 @@ def _speaker(speaker: Speaker) -> PublishedSpeaker:
         last_name=speaker.last_name,
         function=speaker.function,
         biography=speaker.biography,
+        portrait=_portrait(speaker),
     )
+
+
+def _portrait(speaker: Speaker) -> str | None:
+    """The last picture sent; it leaves the house only with the speaker's consent."""
+    pictures = [file.digest for file in speaker.files if file.kind is FileKind.PORTRAIT]
+    return pictures[-1] if pictures and speaker.image_consent else None
+
+
+def _slides(public: list[Appearance]) -> Iterator[PublishedSlides]:
+    for appearance in public:
+        for file in appearance.speaker.files:
+            if file.kind is FileKind.SLIDES and file.is_public and file.appearance_id == appearance.id:
+                yield PublishedSlides(ref=file.ref, name=file.name, speaker=appearance.speaker.ref)
 
 
 def _sitting(edition: Edition, sitting: Sitting, at: datetime) -> PublishedSitting:
@@ -126,12 +147,16 @@ def _sitting(edition: Edition, sitting: Sitting, at: datetime) -> PublishedSitti
         capacity=sitting.capacity,
         is_example=sitting.is_example,
         sequences=tuple(
-            PublishedSequence(ref=one.ref, title=one.title) for one in sorted(sitting.sequences, key=_position)
+            PublishedSequence(ref=one.ref, title=one.title, starts_at=one.starts_at, ends_at=one.ends_at)
+            for one in sorted(sitting.sequences, key=_position)
         ),
         appearances=tuple(_appearance(one, public) for one in public),
         revision=0,
         created_at=at,
         modified_at=at,
+        replay_url=sitting.replay_url,
+        slides_url=sitting.slides_url,
+        slides=tuple(_slides(public)),
     )
 
 
@@ -145,6 +170,9 @@ def _appearance(appearance: Appearance, public: list[Appearance]) -> PublishedAp
         role=appearance.role,
         state=state if is_told else AppearanceState.WITHDRAWN,
         replaced_by=by.speaker.ref if by is not None and is_told else None,
+        representative=appearance.representative.ref if appearance.representative else None,
+        theme=appearance.theme,
+        note=appearance.note,
     )
 
 
@@ -155,7 +183,7 @@ def _continued(previous: PublishedProgramme, now: PublishedProgramme) -> Publish
         for sitting in previous.sittings
         if sitting.ref not in now.sitting_of
     )
-    named: set[str | None] = {one.speaker for sitting in gone for one in sitting.appearances}
+    named: set[str | None] = {ref for sitting in gone for one in sitting.appearances for ref in one.people}
     whole = _with(
         now,
         venues=now.venues + _missing(previous.venue_of, {one.venue for one in gone}, now.venue_of),
@@ -197,7 +225,7 @@ def shown(sitting: PublishedSitting, programme: PublishedProgramme) -> tuple[obj
         programme.venue_of.get(sitting.venue or ""),
         programme.room_of.get(sitting.room or ""),
         programme.space_of.get(sitting.space or ""),
-        [programme.speaker_of[one.speaker] for one in sitting.appearances],
+        [programme.speaker_of[ref] for one in sitting.appearances for ref in one.people],
     )
 
 
@@ -210,7 +238,7 @@ def material(sitting: PublishedSitting) -> tuple[object, ...]:
         sitting.ends_at,
         sitting.venue,
         sitting.room,
-        frozenset((one.speaker, one.state) for one in sitting.announced),
+        frozenset((one.speaker, one.state, one.representative) for one in sitting.announced),
     )
 
 

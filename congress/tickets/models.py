@@ -53,3 +53,14 @@ class WorkshopPlace(Base):
 
     ticket: Mapped[Ticket] = relationship(back_populates="places")
     sitting: Mapped[Sitting] = relationship()
+
+
+class GivenBackPlace(Base):
+    """A place in an atelier that was given back: calendars that held it must drop it, and people look it up."""
+
+    __tablename__ = "given_back_place"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"), index=True)
+    at: Mapped[datetime]

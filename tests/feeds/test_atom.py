@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from congress.kernel.db import db, transaction
 from congress.programme import queries
-from congress.programme.models import Release
+from congress.programme.release_models import Release
 from tests.editions.file_2021 import congress_2021
 from tests.feeds.schedule_rules import read
 from tests.programme import working

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from congress.editions.models import Edition
 from congress.kernel.db import db, transaction
 from congress.kernel.errors import Invalid, Refusal, StaleVersion
-from congress.programme import queries, use_cases
+from congress.programme import appearances, queries, use_cases
 from congress.programme.change import Change, ChangeKind
 from congress.programme.models import AppearanceState, Sitting, SittingKind, SittingStatus
 from congress.programme.releases import NothingToPublish, prepare, publish
@@ -43,7 +43,7 @@ def opening(edition: Edition) -> Sitting:
 
 def _named(edition: Edition, sitting: Sitting, first: str, last: str, state: AppearanceState) -> Appearance:
     speaker = use_cases.add_speaker(edition, first_name=first, last_name=last)
-    return use_cases.add_appearance(sitting, speaker, state=state, actor=ACTOR, at=NOON)
+    return appearances.add_appearance(sitting, speaker, state=state, actor=ACTOR, at=NOON)
 
 
 def _publish(edition: Edition, at: datetime = NOON) -> None:
@@ -240,9 +240,9 @@ def test_who_was_replaced_by_somebody_asked_anew_has_withdrawn_for_the_public(
     with transaction():
         seat = _named(edition, opening, "Ada", "Avant", AppearanceState.CONFIRMED)
         other = _named(edition, opening, "Blaise", "Après", AppearanceState.CONFIRMED)
-        use_cases.move_appearance(seat, AppearanceState.REPLACED, actor=ACTOR, at=NOON, replaced_by=other)
+        appearances.move_appearance(seat, AppearanceState.REPLACED, actor=ACTOR, at=NOON, replaced_by=other)
         for state in (AppearanceState.WITHDRAWN, AppearanceState.INVITED):
-            use_cases.move_appearance(other, state, actor=ACTOR, at=NOON)
+            appearances.move_appearance(other, state, actor=ACTOR, at=NOON)
     _publish(edition)
     assert [(one.speaker, one.state, one.replaced_by) for one in _only(edition).appearances] == [
         ("ada-avant", AppearanceState.WITHDRAWN, None)

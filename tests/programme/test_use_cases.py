@@ -8,7 +8,8 @@ import pytest
 
 from congress.kernel.db import transaction
 from congress.kernel.errors import Invalid, StaleVersion
-from congress.programme import queries, use_cases
+from congress.programme import appearances, queries, use_cases
+from congress.programme.appearances import AlreadyInSitting, IllegalMove
 from congress.programme.models import (
     NEXT_STATES,
     AppearanceRole,
@@ -16,7 +17,6 @@ from congress.programme.models import (
     Sitting,
     SittingStatus,
 )
-from congress.programme.use_cases import AlreadyInSitting, IllegalMove
 from tests.factories import NOON, make_edition
 
 if TYPE_CHECKING:
@@ -51,16 +51,16 @@ def sitting(edition: Edition) -> Sitting:
 
 def _seat(edition: Edition, sitting: Sitting, name: str, state: AppearanceState) -> Appearance:
     speaker = use_cases.add_speaker(edition, first_name="", last_name=name)
-    return use_cases.add_appearance(sitting, speaker, state=state, actor=ACTOR, at=NOON)
+    return appearances.add_appearance(sitting, speaker, state=state, actor=ACTOR, at=NOON)
 
 
 def _in_state(edition: Edition, sitting: Sitting, state: AppearanceState) -> tuple[Appearance, Appearance]:
     """Somebody in that state, and somebody announced who could come instead."""
-    first = state if state in use_cases.FIRST_STATES else CONFIRMED
+    first = state if state in appearances.FIRST_STATES else CONFIRMED
     seat, other = _seat(edition, sitting, "Dupont", first), _seat(edition, sitting, "Durand", CONFIRMED)
     if state is not first:
         by = other if state is REPLACED else None
-        use_cases.move_appearance(seat, state, actor=ACTOR, at=NOON, replaced_by=by)
+        appearances.move_appearance(seat, state, actor=ACTOR, at=NOON, replaced_by=by)
     return seat, other
 
 
@@ -74,11 +74,11 @@ def test_a_speaker_moves_as_the_table_says_and_no_other_way(
     by = other if state is REPLACED else None
     if (former, state) not in LEGAL:
         with pytest.raises(IllegalMove), transaction():
-            use_cases.move_appearance(seat, state, actor=ACTOR, at=LATER, replaced_by=by)
+            appearances.move_appearance(seat, state, actor=ACTOR, at=LATER, replaced_by=by)
         assert (seat.state, len(seat.moves)) == (former, moves)
         return
     with transaction():
-        use_cases.move_appearance(seat, state, actor=ACTOR, at=LATER, reason="Appel", replaced_by=by)
+        appearances.move_appearance(seat, state, actor=ACTOR, at=LATER, reason="Appel", replaced_by=by)
     assert (seat.state, seat.replaced_by) == (state, by)
     last = seat.moves[-1]
     assert (last.from_state, last.to_state, last.at, last.actor, last.reason) == (former, state, LATER, ACTOR, "Appel")
@@ -91,7 +91,7 @@ def test_the_table_is_the_one_agreed() -> None:
 def test_who_is_asked_again_is_no_longer_replaced(edition: Edition, sitting: Sitting) -> None:
     with transaction():
         seat, _ = _in_state(edition, sitting, REPLACED)
-        use_cases.move_appearance(seat, INVITED, actor=ACTOR, at=LATER)
+        appearances.move_appearance(seat, INVITED, actor=ACTOR, at=LATER)
     assert seat.replaced_by is None
 
 
@@ -102,9 +102,9 @@ def test_a_replacement_is_somebody_announced_in_the_same_sitting(edition: Editio
         elsewhere = _seat(edition, use_cases.add_sitting(edition, title="Atelier"), "Martin", CONFIRMED)
     for by in (None, seat, invited, elsewhere):
         with pytest.raises(IllegalMove), transaction():
-            use_cases.move_appearance(seat, REPLACED, actor=ACTOR, at=LATER, replaced_by=by)
+            appearances.move_appearance(seat, REPLACED, actor=ACTOR, at=LATER, replaced_by=by)
     with pytest.raises(IllegalMove), transaction():
-        use_cases.move_appearance(seat, WITHDRAWN, actor=ACTOR, at=LATER, replaced_by=elsewhere)
+        appearances.move_appearance(seat, WITHDRAWN, actor=ACTOR, at=LATER, replaced_by=elsewhere)
     assert seat.state is CONFIRMED
 
 
@@ -123,7 +123,7 @@ def test_a_person_is_named_once_in_a_sitting(edition: Edition, sitting: Sitting)
     with transaction():
         seat = _seat(edition, sitting, "Dupont", CONFIRMED)
     with pytest.raises(AlreadyInSitting), transaction():
-        use_cases.add_appearance(sitting, seat.speaker, actor=ACTOR, at=NOON)
+        appearances.add_appearance(sitting, seat.speaker, actor=ACTOR, at=NOON)
 
 
 def test_appearances_and_sequences_come_in_order(edition: Edition, sitting: Sitting) -> None:
@@ -131,7 +131,7 @@ def test_appearances_and_sequences_come_in_order(edition: Edition, sitting: Sitt
         first = use_cases.add_sequence(sitting, title="Ouverture")
         second = use_cases.add_sequence(sitting, title="Ouverture")
         speaker = use_cases.add_speaker(edition, first_name="Éva", last_name="Noël")
-        seat = use_cases.add_appearance(
+        seat = appearances.add_appearance(
             sitting, speaker, actor=ACTOR, at=NOON, role=AppearanceRole.MODERATOR, sequence=second
         )
         other = _seat(edition, sitting, "Dupont", TENTATIVE)

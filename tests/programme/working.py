@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from congress.kernel.db import db, transaction
-from congress.programme import queries, use_cases
+from congress.programme import appearances, queries, use_cases
 from congress.programme.models import AppearanceState, ForumSpace, SittingKind, SittingStatus
 from congress.programme.releases import publish
 
 if TYPE_CHECKING:
     from congress.editions.models import Edition
-    from congress.programme.models import Appearance, Release, Sitting, Speaker
+    from congress.programme.models import Appearance, Sitting, Speaker
+    from congress.programme.release_models import Release
 
 FIRST = datetime(2027, 9, 1, 8, tzinfo=UTC)
 ACTOR = "organisatrice@exemple.fr"
@@ -56,12 +57,12 @@ def name_in(
     sitting: Sitting, speaker: Speaker, state: AppearanceState = AppearanceState.CONFIRMED, **options: Any
 ) -> Appearance:
     with transaction():
-        return use_cases.add_appearance(sitting, speaker, actor=ACTOR, at=FIRST, state=state, **options)
+        return appearances.add_appearance(sitting, speaker, actor=ACTOR, at=FIRST, state=state, **options)
 
 
 def move(appearance: Appearance, to: AppearanceState, **options: Any) -> None:
     with transaction():
-        use_cases.move_appearance(appearance, to, actor=ACTOR, at=FIRST, **options)
+        appearances.move_appearance(appearance, to, actor=ACTOR, at=FIRST, **options)
 
 
 def release(edition: Edition, *, days_later: int = 0, note: str = "") -> Release:
