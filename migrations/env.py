@@ -1,5 +1,7 @@
 """Runs the migrations on the application's own engine, in one transaction, for SQLite and PostgreSQL alike."""
 
+from contextlib import contextmanager
+
 from alembic import context
 from flask import current_app
 from sqlalchemy import BigInteger, DateTime
@@ -30,7 +32,24 @@ def compare_type(migration_context, inspected_column, metadata_column, inspected
 if context.is_offline_mode():
     raise SystemExit("Migrations run on a database, not on paper.")
 
-with engine.connect() as connection:
+
+@contextmanager
+def tables_may_be_made_anew(connection):
+    """SQLite changes a table by copying it: what refers to the old one must wait until the new one has its name."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    own = connection.connection.driver_connection  # outside of any transaction, where alone the setting is heard
+    own.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+        if broken := own.execute("PRAGMA foreign_key_check").fetchall():
+            raise SystemExit(f"The migration leaves rows that refer to nothing: {broken[:5]}")
+    finally:
+        own.execute("PRAGMA foreign_keys = ON")
+
+
+with engine.connect() as connection, tables_may_be_made_anew(connection):
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

@@ -69,10 +69,11 @@ class SqliteFile:
 @dataclass
 class PostgresqlDatabase:
     server: str
+    name: str = "congress"
 
     @property
     def url(self) -> str:
-        url = make_url(self.server).set(drivername="postgresql+psycopg", database="congress")
+        url = make_url(self.server).set(drivername="postgresql+psycopg", database=self.name)
         return url.render_as_string(hide_password=False)
 
     def _run(self, *statements: str) -> None:
@@ -81,19 +82,19 @@ class PostgresqlDatabase:
                 connection.execute(statement)
 
     def create(self) -> None:
-        self._run("DROP DATABASE IF EXISTS congress WITH (FORCE)", "CREATE DATABASE congress")
+        self._run(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)", f"CREATE DATABASE {self.name}")
 
     def keep_as_template(self) -> None:
         db.engine.dispose()
         self._run(
-            "DROP DATABASE IF EXISTS congress_template WITH (FORCE)",
-            "CREATE DATABASE congress_template TEMPLATE congress",
+            f"DROP DATABASE IF EXISTS {self.name}_template WITH (FORCE)",
+            f"CREATE DATABASE {self.name}_template TEMPLATE {self.name}",
         )
 
     def make_anew(self) -> None:
         self._run(
-            "DROP DATABASE IF EXISTS congress WITH (FORCE)",
-            "CREATE DATABASE congress TEMPLATE congress_template",
+            f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
+            f"CREATE DATABASE {self.name} TEMPLATE {self.name}_template",
         )
 
 
