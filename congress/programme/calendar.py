@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vInt, vText
 
 from congress.kernel.i18n import current_locale, gettext, typo
 from congress.programme import labels
@@ -14,7 +15,7 @@ from congress.programme.models import AppearanceRole, SittingStatus
 from congress.programme.vtimezone import vtimezone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from datetime import datetime
 
     from congress.programme.published import PublishedAppearance, PublishedProgramme, PublishedSitting
@@ -28,6 +29,7 @@ _STATUS = {
     SittingStatus.CONFIRMED: "CONFIRMED",
     SittingStatus.CANCELLED: "CANCELLED",
 }
+_NONE: Mapping[str, int] = MappingProxyType({})
 
 
 def calendar(
@@ -36,10 +38,14 @@ def calendar(
     name: str,
     url_of: Callable[[str], str],
     only: Collection[str] | None = None,
+    turns: Mapping[str, int] = _NONE,
+    dropped: Collection[str] = (),
 ) -> bytes:
     """The feed of a release, in the language in force; `only` keeps the sittings of these refs.
 
     `url_of` gives a sitting's page by its ref. Sittings without a time are left out: no calendar can hold them.
+    In one person's own calendar, `turns` counts by ref how often they took a sitting in or out, which raises its
+    SEQUENCE as a change of the programme does; those in `dropped` are written as CANCELLED, so that they go.
     """
     feed = Calendar()
     feed.add("prodid", PRODUCT)
@@ -54,7 +60,11 @@ def calendar(
     feed.add_component(vtimezone(programme.time_zone, programme.days[0].year))
     for sitting in programme.sittings:
         if sitting.starts_at is not None and (only is None or sitting.ref in only):
-            feed.add_component(_event(programme, sitting, sitting.starts_at, url_of(sitting.ref)))
+            event = _event(programme, sitting, sitting.starts_at, url_of(sitting.ref))
+            event["sequence"] = vInt(sitting.revision + turns.get(sitting.ref, 0))
+            if sitting.ref in dropped:
+                _drop(event, sitting)
+            feed.add_component(event)
     return bytes(feed.to_ical())
 
 
@@ -65,7 +75,6 @@ def _event(programme: PublishedProgramme, sitting: PublishedSitting, starts_at: 
     event.add("dtstamp", sitting.modified_at)
     event.add("created", sitting.created_at)
     event.add("last-modified", sitting.modified_at)
-    event.add("sequence", sitting.revision)
     event.add("status", _STATUS[sitting.status])
     event.add("summary", _summary(sitting), parameters={"LANGUAGE": "fr"})
     event.add("dtstart", starts_at.astimezone(zone))
@@ -78,6 +87,12 @@ def _event(programme: PublishedProgramme, sitting: PublishedSitting, starts_at: 
     event.add("url", url)
     event.add("categories", _categories(programme, sitting))
     return event
+
+
+def _drop(event: Event, sitting: PublishedSitting) -> None:
+    event["status"] = vText("CANCELLED")
+    title = gettext("Retiré de votre agenda : %(title)s", title=typo(sitting.title))
+    event["summary"] = vText(title, params={"LANGUAGE": current_locale()})
 
 
 def _summary(sitting: PublishedSitting) -> str:

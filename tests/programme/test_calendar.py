@@ -135,6 +135,20 @@ def test_one_may_ask_for_some_sittings_only() -> None:
     assert list(_events(feed)) == ["soiree"]
 
 
+def test_what_a_person_dropped_is_cancelled_in_their_own_calendar_only() -> None:
+    both = (sitting("accueil", paris(25, 9), revision=2), sitting("soiree", paris(25, 19), revision=1))
+    own = _events(_feed(*both, turns={"accueil": 3}, dropped={"accueil"}))
+    assert {ref: [str(one[name]) for name in ("STATUS", "SEQUENCE", "SUMMARY")] for ref, one in own.items()} == {
+        "accueil": ["CANCELLED", "5", "Retiré de votre agenda\u00a0: Accueil"],
+        "soiree": ["CONFIRMED", "1", "Soiree"],
+    }
+
+
+def test_what_a_person_took_in_again_comes_back_with_a_higher_sequence() -> None:
+    (event,) = _events(_feed(sitting("accueil", paris(25, 9), revision=2), turns={"accueil": 4})).values()
+    assert [str(event[name]) for name in ("STATUS", "SEQUENCE", "SUMMARY")] == ["CONFIRMED", "6", "Accueil"]
+
+
 def test_the_feed_names_itself_and_says_when_to_look_again() -> None:
     lines = _feed().decode().split("\r\n")
     assert lines[: lines.index("BEGIN:VTIMEZONE")] == [
