@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import psycopg
 import pytest
 from flask.testing import FlaskClient
+from psycopg.sql import SQL, Identifier, Literal
 from sqlalchemy import make_url
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -66,6 +67,17 @@ class SqliteFile:
         shutil.copy(self.path.with_suffix(".template"), self.path)
 
 
+# What a test left open, and the numbers it used.
+_END_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+_COUNT_FROM_ONE = (
+    "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)"
+    " FROM pg_sequences WHERE last_value IS NOT NULL"
+)
+
+
 @dataclass
 class PostgresqlDatabase:
     server: str
@@ -86,16 +98,20 @@ class PostgresqlDatabase:
 
     def keep_as_template(self) -> None:
         db.engine.dispose()
-        self._run(
-            f"DROP DATABASE IF EXISTS {self.name}_template WITH (FORCE)",
-            f"CREATE DATABASE {self.name}_template TEMPLATE {self.name}",
-        )
 
     def make_anew(self) -> None:
-        self._run(
-            f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)",
-            f"CREATE DATABASE {self.name} TEMPLATE {self.name}_template",
-        )
+        """Emptied rather than created again, which takes ten times as long."""
+        tables = [table.name for table in Base.metadata.sorted_tables]
+        row = SQL("(SELECT {} FROM {} LIMIT 1)")
+        any_row = SQL(" UNION ALL ").join(row.format(Literal(name), Identifier(name)) for name in tables)
+        with psycopg.connect(self.url.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute(_END_OTHERS)
+            held = [name for (name,) in connection.execute(any_row).fetchall()]
+            with connection.transaction():
+                connection.execute("SET LOCAL session_replication_role = replica")
+                for name in held:
+                    connection.execute(SQL("DELETE FROM {}").format(Identifier(name)))
+                connection.execute(_COUNT_FROM_ONE)
 
 
 @pytest.fixture(scope="session")
