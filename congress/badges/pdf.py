@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import typst
-
-from config import ROOT
 from congress.badges.qr import qr_svg
 from congress.badges.queries import editions_printed, holders
 from congress.badges.tokens import signer_of
 from congress.kernel.errors import Refusal
 from congress.kernel.formats import dates_text, day_text, time_text
 from congress.kernel.i18n import current_locale, gettext
+from congress.kernel.pdf import pdf
 from congress.kernel.typography import french
 from congress.orders.labels import CATEGORY_LABELS
 from congress.programme import prose
@@ -30,8 +26,6 @@ if TYPE_CHECKING:
     from congress.programme.published import PublishedSitting
     from congress.tickets.models import Ticket
 
-TEMPLATES = ROOT / "templates" / "badges"
-FONTS = ROOT / "static" / "fonts-pdf"
 LAYOUTS = {"a4-4xa6": "badges.typ"}
 
 
@@ -44,41 +38,12 @@ class NothingToPrint(Refusal):
 
 def tickets_pdf(tickets: Sequence[Ticket]) -> bytes:
     """The tickets to bring, one A4 page each, in the language in force; raises NothingToPrint."""
-    return _compile("tickets.typ", _data(tickets, title=gettext("Billet")))
+    return pdf("badges/tickets.typ", _data(tickets, title=gettext("Billet")))
 
 
 def badges_pdf(tickets: Sequence[Ticket], layout: str = "a4-4xa6") -> bytes:
     """The badges to wear, four A6 on an A4 sheet with cutting lines; raises NothingToPrint."""
-    return _compile(LAYOUTS[layout], _data(tickets, title=gettext("Badges")))
-
-
-def _compile(template: str, data: dict[str, Any]) -> bytes:
-    """A PDF/UA-1 file; merely tagged where a name has a letter of no font, which that standard refuses."""
-    texts = {"data": json.dumps(data, ensure_ascii=False)}
-    try:
-        return _typst(template, texts, accessible=True)
-    except typst.TypstError:
-        return _typst(template, texts, accessible=False)
-
-
-def _typst(template: str, texts: dict[str, str], *, accessible: bool) -> bytes:
-    made = typst.compile(
-        TEMPLATES / template,
-        root=TEMPLATES,
-        font_paths=_fonts(),
-        sys_inputs=texts,
-        format="pdf",
-        pdf_standards=["ua-1"] if accessible else [],
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst made no single PDF.")
-    return made
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """The fonts we ship and typst's own, whatever the machine has; searched once."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
+    return pdf(f"badges/{LAYOUTS[layout]}", _data(tickets, title=gettext("Badges")))
 
 
 def _data(tickets: Sequence[Ticket], *, title: str) -> dict[str, Any]:
