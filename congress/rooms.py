@@ -36,6 +36,7 @@ from congress.programme import release_models as _release_models  # noqa: F401
 from congress.programme import release_views as releases_admin
 from congress.programme import speaker_models as _speaker_models  # noqa: F401
 from congress.programme import views as programme
+from congress.publishing import grid_views as programme_grid
 from congress.stands import admin_views as stands_admin
 from congress.stands import mails as _stand_mails  # noqa: F401
 from congress.stands import models as _stand_models  # noqa: F401
@@ -63,6 +64,7 @@ def register_rooms(app: APIFlask) -> None:
     app.register_blueprint(health.blueprint)
     app.register_blueprint(pages.lasting)
     app.register_blueprint(programme_admin.blueprint)
+    app.register_blueprint(programme_grid.blueprint)
     app.register_blueprint(releases_admin.blueprint)
     app.register_blueprint(stands_admin.blueprint)
     app.register_blueprint(ui.blueprint)

@@ -17,7 +17,6 @@ from congress.people.use_cases import audit
 from congress.programme import admin_pages, labels, queries, use_cases
 from congress.programme.forms import AppearanceForm, MoveForm, SequenceForm, SittingForm
 from congress.programme.models import SittingKind, SittingStatus
-from congress.programme.releases import prepare
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -27,23 +26,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("programme_admin", __name__, url_prefix="/organisation/programme")
 _FIELD_OF = {"starts_at": "starts", "ends_at": "ends", "room": "place", "venue": "place"}
-
-
-@blueprint.get("")
-@requires(Right.EDIT_PROGRAMME)
-def index() -> ResponseReturnValue:
-    """Every sitting by day, what is still uncertain, and what waits to be published."""
-    edition = edition_of_request()
-    sittings = queries.sittings(edition)
-    return render_template(
-        "programme/admin/index.html",
-        days=admin_pages.day_rows(sittings, edition.zone),
-        count=len(sittings),
-        tentative=admin_pages.tentative_left(sittings),
-        drafts=sum(each.status is SittingStatus.DRAFT for each in sittings),
-        prepared=prepare(edition, clock.now()),
-        last=queries.last_release(edition),
-    )
 
 
 @blueprint.get("/seances/nouvelle")
