@@ -70,6 +70,24 @@ def snapshot(
     return _ordered(programme if previous is None else _continued(previous, programme))
 
 
+def again(
+    frozen: PublishedProgramme, *, previous: PublishedProgramme | None, number: int, note: str, at: datetime
+) -> PublishedProgramme:
+    """What was frozen before as the release that follows `previous`: its words are kept, the stamps go on.
+
+    What came since is kept as cancelled, so that calendars drop it.
+    """
+    stamps = {"revision": 0, "created_at": at, "modified_at": at}
+    programme = _with(
+        frozen,
+        number=number,
+        note=note,
+        published_at=at,
+        sittings=tuple(sitting.model_copy(update=stamps) for sitting in frozen.sittings),
+    )
+    return _ordered(programme if previous is None else _continued(previous, programme))
+
+
 def _venue(venue: Venue) -> PublishedVenue:
     return PublishedVenue(
         ref=venue.ref,
