@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from congress.badges.qr import qr_svg
 from congress.badges.queries import editions_printed, holders
 from congress.badges.tokens import signer_of
 from congress.kernel.errors import Refusal
@@ -16,6 +15,7 @@ from congress.orders.labels import CATEGORY_LABELS
 from congress.programme import prose
 from congress.programme.models import SittingKind, SittingStatus
 from congress.programme.queries import published
+from congress.ui.qr import qr_svg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

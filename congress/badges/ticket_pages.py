@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from congress.badges.qr import qr_svg
 from congress.badges.tokens import signer_of
 from congress.orders.labels import CATEGORY_LABELS
 from congress.orders.models import AttendeeCategory
@@ -14,6 +13,7 @@ from congress.programme.queries import published
 from congress.tickets.models import Ticket, TicketState
 from congress.tickets.places import refs_held
 from congress.tickets.workshops import WorkshopPanel, workshop_panel
+from congress.ui.qr import qr_svg
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, g, render_template, request
 
 from congress.badges.pdf import badges_pdf, tickets_pdf
-from congress.badges.qr import qr_svg
 from congress.badges.queries import editions_printed, holders
 from congress.badges.ticket_pages import category_word, own_sittings, ticket_page
 from congress.badges.tokens import badge_text
@@ -23,6 +22,7 @@ from congress.programme.queries import published
 from congress.tickets.models import Ticket, TicketState
 from congress.tickets.places import refs_held
 from congress.tickets.queries import ticket_by_link
+from congress.ui.qr import qr_svg
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

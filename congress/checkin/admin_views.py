@@ -8,7 +8,6 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from markupsafe import Markup
 
 from congress.badges.pdf import badges_pdf
-from congress.badges.qr import qr_svg
 from congress.badges.queries import ticket_named, tickets_to_print
 from congress.badges.use_cases import reissue
 from congress.checkin import queries, use_cases
@@ -23,6 +22,7 @@ from congress.kernel.headers import private
 from congress.kernel.i18n import gettext
 from congress.people.access import actor, requires
 from congress.people.models import Right
+from congress.ui.qr import qr_svg
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

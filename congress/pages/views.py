@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template
 
-from congress.badges.qr import qr_svg
+from congress.agendas.subscriptions import Subscription
 from congress.editions.current import edition_of_request, public_url
 from congress.kernel import clock
 from congress.kernel.addresses import whole
 from congress.offers.queries import offers_of
 from congress.pages import queries
 from congress.pages.home import home_page
-from congress.pages.subscriptions import Subscription
 from congress.programme import queries as programme_queries
 from congress.programme.prose import blocks
+from congress.ui.qr import qr_svg
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

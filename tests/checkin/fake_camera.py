@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from congress.badges.qr import QUIET_ZONE, qr_matrix
+from congress.ui.qr import QUIET_ZONE, qr_matrix
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from congress.pages.subscriptions import Subscription
+from congress.agendas.subscriptions import Subscription
 from tests import factories
 from tests.programme import working
 from tests.reading import Element, page
