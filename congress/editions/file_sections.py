@@ -9,7 +9,20 @@ from pydantic import EmailStr, Field, StringConstraints, field_validator, model_
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from congress.editions.file_types import Day, Instant, Line, Name, Number, Prose, Ref, Section, aware, local
+from congress.editions.file_types import (
+    Clock,
+    Day,
+    Instant,
+    Line,
+    LongLine,
+    Name,
+    Number,
+    Prose,
+    Ref,
+    Section,
+    aware,
+    local,
+)
 from congress.editions.models import Edition, EditionStatus, Room, Venue
 from congress.kernel.db import Base, db
 from congress.kernel.errors import Refusal
@@ -33,6 +46,7 @@ _PLAIN_FIELDS = (
     "status",
     "place",
     "accent",
+    "travel_minutes",
 )
 
 
@@ -80,6 +94,7 @@ class EditionSection(Section):
     status: EditionStatus
     place: Line = ""
     accent: Annotated[Line, StringConstraints(max_length=20)] = ""
+    travel_minutes: Annotated[Number, Field(ge=0, le=240)] = 20
     registration: RegistrationSection = RegistrationSection()
     terms: TermsSection | None = None
     facts: tuple[FactSection, ...] = ()
@@ -111,13 +126,15 @@ class RoomSection(Section):
 
 
 class VenueSection(Section):
-    """A place with its address and its rooms."""
+    """A place with its address, the hours it is open (every day), its rooms."""
 
     name: Name
-    address: Annotated[Line, StringConstraints(max_length=300)] = ""
+    address: LongLine = ""
     postcode: Annotated[Line, StringConstraints(max_length=10)] = ""
     city: Annotated[Line, StringConstraints(max_length=100)] = ""
     access: Prose = ""
+    opens: Clock | None = None
+    closes: Clock | None = None
     rooms: dict[Ref, RoomSection] = Field(default_factory=dict)
 
 
@@ -148,6 +165,7 @@ def _apply_venue(edition: Edition, ref: str, position: int, section: VenueSectio
     venue.position = position
     for name in ("name", "address", "postcode", "city", "access"):
         setattr(venue, name, getattr(section, name))
+    venue.opens_at, venue.closes_at = section.opens, section.closes
     db.session.add(venue)
     db.session.flush()
     for room_position, (room_ref, each) in enumerate(section.rooms.items(), 1):
@@ -218,6 +236,8 @@ def extract_venues(edition: Edition) -> dict[str, VenueSection]:
             postcode=venue.postcode,
             city=venue.city,
             access=venue.access,
+            opens=venue.opens_at,
+            closes=venue.closes_at,
             rooms={room.ref: RoomSection(name=room.name, capacity=room.capacity) for room in venue.rooms},
         )
         for venue in edition.venues

@@ -106,6 +106,9 @@ Name = Annotated[Line, StringConstraints(min_length=1)]
 Title = Annotated[
     _Text, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), AfterValidator(_on_one_line)
 ]
+LongLine = Annotated[_Text, StringConstraints(max_length=300, strip_whitespace=True), AfterValidator(_on_one_line)]
+Remark = Annotated[_Text, StringConstraints(max_length=500, strip_whitespace=True), AfterValidator(_on_one_line)]
+Link = Annotated[_Text, StringConstraints(max_length=500, strip_whitespace=True, pattern=r"^(https?://\S+)?$")]
 Prose = Annotated[_Text, StringConstraints(max_length=MOST_LONG_TEXT, strip_whitespace=True)]
 Yes = Annotated[bool, BeforeValidator(_yes)]
 Number = Annotated[int, BeforeValidator(_number)]

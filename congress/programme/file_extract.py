@@ -19,6 +19,7 @@ from congress.programme.file_sections import (
     SpaceSection,
     SpeakerSection,
     local_times,
+    sequence_times,
 )
 from congress.programme.models import SittingStatus
 
@@ -83,7 +84,7 @@ def working_state(edition: Edition) -> ProgrammeState:
     ordered = sorted(speakers.items(), key=lambda item: _name(item[0], item[1].model_dump()))
     return ProgrammeState(
         speakers=dict(ordered),
-        sittings={one.ref: _working_sitting(edition, one) for one in queries.sittings(edition)},
+        sittings={one.ref: sitting_section(edition, one) for one in queries.sittings(edition)},
     )
 
 
@@ -96,21 +97,27 @@ def _speaker(speaker: Speaker | PublishedSpeaker) -> SpeakerSection:
     )
 
 
-def _working_sitting(edition: Edition, sitting: Sitting) -> SittingSection:
+def sitting_section(edition: Edition, sitting: Sitting) -> SittingSection:
+    """A sitting of the working programme as the file writes it; `file_apply.apply_sitting` brings it back."""
+    zone = edition.zone
     return SittingSection(
         kind=sitting.kind,
         status=sitting.status,
         title=sitting.title,
         abstract=sitting.abstract,
-        **local_times(sitting.starts_at, sitting.ends_at, edition.zone),
+        **local_times(sitting.starts_at, sitting.ends_at, zone),
         venue=sitting.venue.ref if sitting.venue else None,
         room=sitting.room.ref if sitting.room else None,
         space=sitting.space.ref if sitting.space else None,
         streamed=sitting.streamed,
         capacity=sitting.capacity,
         example=sitting.is_example,
+        stream_url=sitting.stream_url,
+        replay_url=sitting.replay_url,
+        slides_url=sitting.slides_url,
         sequences={
-            one.ref: SequenceSection(title=one.title) for one in sorted(sitting.sequences, key=lambda one: one.position)
+            one.ref: SequenceSection(title=one.title, **sequence_times(one, sitting.starts_at, zone))
+            for one in sorted(sitting.sequences, key=lambda one: one.position)
         },
         appearances={
             one.speaker.ref: AppearanceSection(
@@ -118,6 +125,11 @@ def _working_sitting(edition: Edition, sitting: Sitting) -> SittingSection:
                 role=one.role,
                 sequence=one.sequence.ref if one.sequence else None,
                 replaced_by=one.replaced_by.speaker.ref if one.replaced_by else None,
+                representative=one.representative.ref if one.representative else None,
+                theme=one.theme,
+                note=one.note,
+                follow_up=one.follow_up_on,
+                in_charge=one.in_charge,
             )
             for one in sorted(sitting.appearances, key=lambda one: one.position)
         },
@@ -146,10 +158,21 @@ def _published_sitting(sitting: PublishedSitting, zone: ZoneInfo) -> SittingSect
         streamed=sitting.streamed,
         capacity=sitting.capacity,
         example=sitting.is_example,
-        sequences={one.ref: SequenceSection(title=one.title) for one in sitting.sequences},
+        replay_url=sitting.replay_url,
+        slides_url=sitting.slides_url,
+        sequences={
+            one.ref: SequenceSection(title=one.title, **sequence_times(one, sitting.starts_at, zone))
+            for one in sitting.sequences
+        },
         appearances={
             one.speaker: AppearanceSection(
-                state=one.state, role=one.role, sequence=one.sequence, replaced_by=one.replaced_by
+                state=one.state,
+                role=one.role,
+                sequence=one.sequence,
+                replaced_by=one.replaced_by,
+                representative=one.representative,
+                theme=one.theme,
+                note=one.note,
             )
             for one in sitting.appearances
         },
@@ -160,7 +183,8 @@ def differences(expected: Iterable[ProgrammeState], published: Iterable[Programm
     """Where the releases of a file are not those that were published: « 2.sittings.ouverture »."""
     found: list[str] = []
     gone: dict[str, SittingSection] = {}
-    for number, (wanted, frozen) in enumerate(zip(expected, published, strict=False), 1):
+    for number, (whole, frozen) in enumerate(zip(expected, published, strict=False), 1):
+        wanted = whole.public()
         # What a release no longer holds stays public, as cancelled.
         cancelled = {
             ref: sitting.model_copy(update={"status": SittingStatus.CANCELLED})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from congress.editions.file_check import checked, unknown
 from congress.kernel.i18n import gettext
 from congress.programme.file_patch import PatchError, patched
-from congress.programme.file_sections import ProgrammeState
+from congress.programme.file_sections import ProgrammeState, ends_early
 from congress.programme.models import AppearanceState, SittingStatus
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from congress.editions.file_check import Complaint
     from congress.editions.file_source import Path
-    from congress.programme.file_sections import SittingSection
+    from congress.programme.file_sections import AppearanceSection, SittingSection
 
 _PARTS = ("speakers", "sittings")
 
@@ -85,6 +85,7 @@ def _complaints(state: ProgrammeState, places: Places, *, is_public: bool) -> It
     for ref, sitting in state.sittings.items():
         here: Path = ("sittings", ref)
         yield from _place_complaints(here, sitting, places)
+        yield from _sequence_complaints(here, sitting)
         if is_public and sitting.status is SittingStatus.DRAFT:
             yield (*here, "status"), gettext("une séance publiée n'est pas un brouillon : sa place est sous draft")
         for speaker, appearance in sitting.appearances.items():
@@ -102,6 +103,7 @@ def _complaints(state: ProgrammeState, places: Places, *, is_public: bool) -> It
                     gettext("une personne pressentie n'est pas publique : sa place est sous draft"),
                 )
             yield from _replacement_complaints(seat, speaker, sitting)
+            yield from _representative_complaints(seat, speaker, appearance, state)
 
 
 def _place_complaints(here: Path, sitting: SittingSection, places: Places) -> Iterator[Complaint]:
@@ -115,6 +117,27 @@ def _place_complaints(here: Path, sitting: SittingSection, places: Places) -> It
         yield (*here, "room"), gettext("cette salle n'est pas dans ce lieu")
     if sitting.space is not None and sitting.space not in places.spaces:
         yield (*here, "space"), unknown(sitting.space, places.spaces, gettext("espace inconnu"))
+
+
+def _sequence_complaints(here: Path, sitting: SittingSection) -> Iterator[Complaint]:
+    for ref, sequence in sitting.sequences.items():
+        day = sequence.day or sitting.day
+        if sequence.start is not None and day is None:
+            yield (*here, "sequences", ref, "start"), gettext("la séance n'a pas de jour : indiquez day")
+        elif day is not None and ends_early(sequence, day):
+            yield (*here, "sequences", ref, "end"), gettext("end vient avant start (après minuit, indiquez end_day)")
+
+
+def _representative_complaints(
+    seat: Path, speaker: str, appearance: AppearanceSection, state: ProgrammeState
+) -> Iterator[Complaint]:
+    who = appearance.representative
+    if who is None:
+        return
+    if who not in state.speakers:
+        yield (*seat, "representative"), unknown(who, state.speakers, gettext("personne inconnue"))
+    elif who == speaker:
+        yield (*seat, "representative"), gettext("personne ne se représente soi-même")
 
 
 def _replacement_complaints(seat: Path, speaker: str, sitting: SittingSection) -> Iterator[Complaint]:

@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 from sqlalchemy import select
 
 from congress.editions.file_sections import remove
-from congress.editions.file_types import Line, Name, Prose, Ref, Section, Yes
+from congress.editions.file_types import LongLine, Name, Prose, Ref, Section, Yes
 from congress.kernel.db import db
 from congress.stands.models import Exhibitor, Stand
 
@@ -24,7 +24,7 @@ class StandSection(Section):
 
     name: Name
     description: Prose = ""
-    website: Annotated[Line, StringConstraints(max_length=300, pattern=r"^(https?://\S+)?$")] = ""
+    website: Annotated[LongLine, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
     space: Ref | None = None
     number: Annotated[Name, StringConstraints(max_length=10)] | None = None
     example: Yes = False
