@@ -6,14 +6,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy.orm import joinedload, selectinload
 
 from congress.kernel.db import db
 from congress.kernel.errors import NotFound
 from congress.programme.changes import changes
 from congress.programme.models import Appearance, ForumSpace, Sitting, Speaker
 from congress.programme.published import PublishedProgramme
-from congress.programme.release_models import Release
+from congress.programme.release_models import PlannedRelease, Release
+from congress.programme.speaker_models import FileKind, SpeakerFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,13 +43,8 @@ def _programme(release_id: int, _digest: str) -> PublishedProgramme:
 
 
 def releases(edition: Edition) -> Sequence[Release]:
-    """Every release, the first one first."""
-    return db.session.scalars(
-        select(Release)
-        .where(Release.edition_id == edition.id)
-        .order_by(Release.number)
-        .options(undefer(Release.content))
-    ).all()
+    """Every release, the first one first, without what they hold."""
+    return db.session.scalars(select(Release).where(Release.edition_id == edition.id).order_by(Release.number)).all()
 
 
 def changes_between(edition: Edition, before: int, after: int) -> list[Change]:
@@ -64,6 +60,37 @@ def last_release(edition: Edition) -> Release | None:
     return db.session.scalars(
         select(Release).where(Release.edition_id == edition.id).order_by(Release.number.desc()).limit(1)
     ).first()
+
+
+def planned(edition: Edition) -> PlannedRelease | None:
+    """The release that waits for its hour."""
+    return db.session.scalars(
+        select(PlannedRelease).where(PlannedRelease.edition_id == edition.id).execution_options(populate_existing=True)
+    ).first()
+
+
+def agreed_files(edition: Edition) -> tuple[set[tuple[str, str | None]], set[str]]:
+    """What speakers sent and may be shown: portraits as (speaker, digest), slides by ref."""
+    portraits: set[tuple[str, str | None]] = set()
+    slides: set[str] = set()
+    rows = db.session.execute(
+        select(
+            Speaker.ref,
+            Speaker.image_consent,
+            SpeakerFile.kind,
+            SpeakerFile.digest,
+            SpeakerFile.ref,
+            SpeakerFile.is_public,
+        )
+        .join(SpeakerFile.speaker)
+        .where(Speaker.edition_id == edition.id)
+    )
+    for speaker, consent, kind, digest, ref, is_public in rows:
+        if kind is FileKind.PORTRAIT and consent:
+            portraits.add((speaker, digest))
+        elif kind is FileKind.SLIDES and is_public:
+            slides.add(ref)
+    return portraits, slides
 
 
 def sittings(edition: Edition) -> Sequence[Sitting]:
