@@ -161,7 +161,7 @@ def test_slides_stay_with_the_person_whose_part_is_taken_out(edition: Edition) -
         seat = queries.sitting(edition, "p").appearances[0]
         slides = SpeakerFile(
             ref="SUPPORT2",
-            speaker=seat.speaker,
+            speaker_id=seat.speaker_id,
             appearance_id=seat.id,
             kind=FileKind.SLIDES,
             name="support.pdf",
