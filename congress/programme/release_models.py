@@ -69,7 +69,8 @@ class Acknowledgement(Base):
 class ProgrammeEdit(Base):
     """One change of the working programme: a sitting before and after, as the edition file writes it.
 
-    None before: it was added; None after: it was removed. An edit that was undone names the one that did.
+    None before: it was added; None after: it was removed. An edit that was undone names the one that did. Where
+    `speaker_ref` is set, it is of how a person is presented, and `sitting_ref` is empty.
     """
 
     __tablename__ = "programme_edit"
@@ -80,6 +81,7 @@ class ProgrammeEdit(Base):
     actor: Mapped[str] = mapped_column(String(254))
     action: Mapped[str] = mapped_column(String(60))
     sitting_ref: Mapped[str] = mapped_column(String(60))
+    speaker_ref: Mapped[str] = mapped_column(String(60), default="")
     title: Mapped[str] = mapped_column(String(300))
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

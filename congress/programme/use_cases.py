@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from sqlalchemy import func, select
 
+from congress.editions.file_sections import remove
 from congress.kernel.db import db, lock
-from congress.kernel.errors import Invalid, StaleVersion
+from congress.kernel.errors import Invalid, Refusal, StaleVersion
 from congress.kernel.i18n import gettext
 from congress.kernel.refs import slug
+from congress.programme import queries
+from congress.programme.file_seats import free_files
 from congress.programme.models import Sequence, Sitting, SittingKind, SittingStatus, Speaker
 
 if TYPE_CHECKING:
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
 
     from congress.editions.models import Edition, Room, Venue
     from congress.programme.models import ForumSpace
+
+
+class AlreadyPublic(Refusal):
+    """The public has read of it: it can be called off, not made undone."""
 
 
 class SittingFields(TypedDict, total=False):
@@ -34,6 +41,9 @@ class SittingFields(TypedDict, total=False):
     room: Room | None
     space: ForumSpace | None
     streamed: bool
+    stream_url: str
+    replay_url: str
+    slides_url: str
     capacity: int | None
     is_example: bool
 
@@ -69,6 +79,28 @@ def edit_sitting(sitting: Sitting, *, version: int, **fields: Unpack[SittingFiel
 def cancel_sitting(sitting: Sitting, *, version: int) -> None:
     """It will not take place: the next release says so, and calendars keep it as cancelled."""
     edit_sitting(sitting, version=version, status=SittingStatus.CANCELLED)
+
+
+def remove_sitting(edition: Edition, sitting: Sitting) -> None:
+    """Takes a sitting away as if it had never been; only while no release has shown it.
+
+    Raises AlreadyPublic, and StillUsed where somebody relies on it all the same.
+    """
+    if was_released(edition, sitting):
+        raise AlreadyPublic(
+            gettext(
+                "« %(title)s » a déjà été publiée : annulez-la, pour que le public le sache.",
+                title=sitting.title,
+            )
+        )
+    free_files(sitting.appearances)
+    remove([sitting])
+
+
+def was_released(edition: Edition, sitting: Sitting) -> bool:
+    """Whether the public has read of it: whatever was released stays in every later release."""
+    programme = queries.published(edition)
+    return programme is not None and sitting.ref in programme.sitting_of
 
 
 def _set_fields(sitting: Sitting, fields: SittingFields) -> None:

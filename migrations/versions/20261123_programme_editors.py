@@ -46,6 +46,7 @@ def upgrade():
     sa.Column('actor', sa.String(length=254), nullable=False),
     sa.Column('action', sa.String(length=60), nullable=False),
     sa.Column('sitting_ref', sa.String(length=60), nullable=False),
+    sa.Column('speaker_ref', sa.String(length=60), nullable=False),
     sa.Column('title', sa.String(length=300), nullable=False),
     sa.Column('before', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('after', sa.JSON(none_as_null=True), nullable=True),
