@@ -15,7 +15,7 @@ from congress.kernel.formats import time_text
 from congress.kernel.i18n import current_locale, gettext
 from congress.programme import queries as programme_queries
 from congress.programme.models import Sitting, SittingStatus
-from congress.tickets.models import Ticket, TicketState, WorkshopPlace
+from congress.tickets.models import GivenBackPlace, Ticket, TicketState, WorkshopPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,6 +120,12 @@ def give_back_place(ticket: Ticket, ref: str, *, at: datetime) -> None:
         return
     if place.sitting.starts_at is not None and place.sitting.starts_at <= at:
         raise SittingBegun(gettext("« %(title)s » a déjà commencé.", title=place.sitting.title))
+    free(place, at=at)
+
+
+def free(place: WorkshopPlace, *, at: datetime) -> None:
+    """The place is another's to take; that it was this ticket's is kept, so that calendars drop it."""
+    db.session.add(GivenBackPlace(ticket_id=place.ticket_id, sitting_id=place.sitting_id, at=at))
     db.session.delete(place)
     db.session.flush()
 

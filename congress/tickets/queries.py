@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -11,10 +12,12 @@ from congress.kernel.db import db
 from congress.kernel.errors import NotFound
 from congress.kernel.refs import is_secret
 from congress.orders.models import Attendee
-from congress.tickets.models import Ticket
+from congress.programme.models import Sitting
+from congress.tickets.models import GivenBackPlace, Ticket, WorkshopPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from congress.orders.models import Order
 
@@ -49,3 +52,29 @@ def ticket_by_link(ref: str, secret: str) -> Ticket:
 def ticket_named(ref: str) -> Ticket:
     """The ticket of that ref, which is known to be there."""
     return db.session.scalars(select(Ticket).where(Ticket.ref == ref).options(joinedload(Ticket.attendee))).one()
+
+
+@dataclass
+class PlaceStory:
+    """A place in one atelier as it was taken and given back; `moves` counts both."""
+
+    is_held: bool
+    moves: int
+    changed_at: datetime
+
+
+def place_stories(ticket: Ticket) -> dict[str, PlaceStory]:
+    """By atelier, what became of the places this ticket ever had; two queries."""
+    stories: dict[str, PlaceStory] = {}
+    given = select(Sitting.ref, GivenBackPlace.at).join(Sitting, Sitting.id == GivenBackPlace.sitting_id)
+    for ref, at in db.session.execute(given.where(GivenBackPlace.ticket_id == ticket.id)):
+        story = stories.setdefault(ref, PlaceStory(is_held=False, moves=0, changed_at=at))
+        story.moves += 2
+        story.changed_at = max(story.changed_at, at)
+    held = select(Sitting.ref, WorkshopPlace.taken_at).join(Sitting, Sitting.id == WorkshopPlace.sitting_id)
+    for ref, at in db.session.execute(held.where(WorkshopPlace.ticket_id == ticket.id)):
+        story = stories.setdefault(ref, PlaceStory(is_held=True, moves=0, changed_at=at))
+        story.is_held = True
+        story.moves += 1
+        story.changed_at = max(story.changed_at, at)
+    return stories

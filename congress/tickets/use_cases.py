@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from congress.kernel.db import db
 from congress.kernel.refs import new_ref, new_secret
 from congress.tickets.models import Ticket, TicketState
+from congress.tickets.places import free
 from congress.tickets.queries import tickets_of
 
 if TYPE_CHECKING:
@@ -34,5 +35,7 @@ def void_tickets(order: Order, *, at: datetime) -> None:
         if ticket.state is TicketState.VALID:
             ticket.state = TicketState.VOID
             ticket.voided_at = at
-            ticket.places.clear()
+            for place in list(ticket.places):
+                free(place, at=at)
+            db.session.expire(ticket, ["places"])
     db.session.flush()
