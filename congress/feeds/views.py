@@ -9,11 +9,11 @@ from flask import Blueprint, request
 
 from congress.editions.current import edition_of_request, public_url
 from congress.feeds.atom import MOST_ENTRIES, atom
-from congress.feeds.queries import last_releases
 from congress.feeds.schedule import schedule
 from congress.feeds.schedule_json import schedule_json
 from congress.feeds.schedule_xml import schedule_xml
 from congress.kernel.addresses import whole
+from congress.kernel.assets import asset
 from congress.kernel.errors import NotFound
 from congress.kernel.http import cached
 from congress.kernel.i18n import DEFAULT_LOCALE, current_locale, gettext
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from congress.programme.published import PublishedProgramme
 
 blueprint = Blueprint("feeds", __name__)
+PICTURE = "feeds/congres.png"  # of the poster's crowd, drawn here: no word and nobody's face
 MEDIA_TYPES = {
     "ics": "text/calendar",
     "xml": "application/xml",
@@ -87,8 +88,7 @@ def changes() -> ResponseReturnValue:
     released = _released(edition)
 
     def make() -> bytes:
-        # One release more than is told: each is compared with the one before.
-        chapters = history(last_releases(edition, MOST_ENTRIES + 1))[:MOST_ENTRIES]
+        chapters = history(edition, most=MOST_ENTRIES)
         lang = None if current_locale() == DEFAULT_LOCALE else current_locale()
         return atom(
             chapters,
@@ -125,7 +125,14 @@ def _calendar(
     edition: Edition, released: PublishedProgramme, name: str, part: object, only: Collection[str] | None
 ) -> Response:
     def make() -> bytes:
-        return calendar(released, name=edition.title, url_of=_page_of, only=only)
+        return calendar(
+            released,
+            name=edition.title,
+            url_of=_page_of,
+            speaker_url_of=_speaker_page_of,
+            image=whole(asset(PICTURE)),
+            only=only,
+        )
 
     return _answer(edition, released, f"{name}.ics", part, make)
 
@@ -150,6 +157,10 @@ def _schedule(write: Callable[[Schedule], bytes], suffix: str) -> Response:
 
 def _page_of(ref: str) -> str:
     return _address("programme.sitting", ref=ref)
+
+
+def _speaker_page_of(ref: str) -> str:
+    return _address("programme.speaker", ref=ref)
 
 
 def _address(endpoint: str, **values: str | None) -> str:

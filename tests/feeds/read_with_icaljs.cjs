@@ -18,7 +18,21 @@ process.stdin.on("end", () => {
       start: event.startDate.toJSDate().toISOString(),
       end: event.endDate ? event.endDate.toJSDate().toISOString() : null,
       wall: event.startDate.toString(),
+      color: component.getFirstPropertyValue("color"),
+      conference: component.getAllProperties("conference").map((one) => ({
+        uri: one.getFirstValue(),
+        feature: one.getParameter("feature"),
+        label: one.getParameter("label"),
+      })),
+      participants: component.getAllSubcomponents("participant").map((one) => ({
+        type: one.getFirstPropertyValue("participant-type"),
+        summary: one.getFirstPropertyValue("summary"),
+        url: one.getFirstPropertyValue("url"),
+      })),
     };
   });
-  process.stdout.write(JSON.stringify({ name: calendar.getFirstPropertyValue("name"), events }));
+  const said = (name) => calendar.getFirstPropertyValue(name);
+  process.stdout.write(JSON.stringify({
+    name: said("name"), color: said("color"), image: said("image"), refresh: `${said("refresh-interval")}`, events,
+  }));
 });

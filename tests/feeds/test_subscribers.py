@@ -60,6 +60,30 @@ def test_icaljs_reads_the_instants_of_november_and_the_words_of_doubt(client: Fl
     ]
 
 
+@pytest.mark.usefixtures("programme")
+def test_icaljs_reads_colours_the_stream_and_the_speakers(client: FlaskClient) -> None:
+    found = read_with_icaljs(client.get("/programme.ics").data)
+
+    opening, evening = found["events"]
+    assert [found["color"], opening["color"], evening["color"]] == ["coral", "coral", "coral"]
+    assert found["image"].startswith("http://congres.test/static/feeds/congres.png?v=")
+    assert found["refresh"] == "PT1H"
+    assert (opening["conference"], evening["conference"]) == (
+        [
+            {
+                "uri": "http://congres.test/programme/ouverture-politique",
+                "feature": "AUDIO,VIDEO",
+                "label": "À suivre aussi à distance, avec un billet",
+            }
+        ],
+        [],
+    )
+    assert [(one["type"], one["summary"], one["url"]) for one in opening["participants"]] == [
+        ("SPEAKER", "Laurent Pinet", "http://congres.test/intervenants/laurent-pinet"),
+        ("SPEAKER", "Xavier Bertrand (sous réserve)", "http://congres.test/intervenants/xavier-bertrand"),
+    ]
+
+
 def test_icaljs_knows_the_same_event_again_after_each_release(client: FlaskClient, programme: Edition) -> None:
     def opening() -> Any:
         return read_with_icaljs(client.get("/programme.ics").data)["events"][0]

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
@@ -11,44 +10,14 @@ from hypothesis import strategies as st
 
 from congress.programme.calendar import calendar
 from congress.programme.models import AppearanceRole, AppearanceState, SittingKind, SittingStatus
-from congress.programme.published import PublishedProgramme
-from congress.programme.vtimezone import vtimezone
+from congress.programme.published import PublishedProgramme, PublishedSequence
 from tests.programme.released import PUBLISHED, named, paris, programme, sequence, sitting
 
 if TYPE_CHECKING:
     from congress.programme.published import PublishedSitting
 
 TENTATIVE = AppearanceState.TENTATIVE
-PARIS = """\
-BEGIN:VTIMEZONE
-TZID:Europe/Paris
-BEGIN:DAYLIGHT
-DTSTART:20200329T020000
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
-TZNAME:CEST
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-END:DAYLIGHT
-BEGIN:STANDARD
-DTSTART:20201025T030000
-RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10
-TZNAME:CET
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-END:STANDARD
-END:VTIMEZONE
-"""
-OVERSEAS = (
-    "America/Cayenne",
-    "America/Guadeloupe",
-    "America/Martinique",
-    "Indian/Mayotte",
-    "Indian/Reunion",
-    "Pacific/Marquesas",
-    "Pacific/Noumea",
-    "Pacific/Tahiti",
-    "Pacific/Wallis",
-)
+SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "’": "'"})
 
 
 def _feed(*sittings: PublishedSitting, **options: Any) -> bytes:
@@ -158,6 +127,7 @@ def test_the_feed_names_itself_and_says_when_to_look_again() -> None:
         "CALSCALE:GREGORIAN",
         "NAME:On est là\u202f!",
         "X-WR-CALNAME:On est là\u202f!",
+        "COLOR:coral",
         "LAST-MODIFIED:20211120T090000Z",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
         "X-PUBLISHED-TTL:PT1H",
@@ -171,6 +141,114 @@ def test_a_release_gives_the_same_bytes_again() -> None:
     again = PublishedProgramme.model_validate_json(programme(one).model_dump_json())
     assert calendar(again, name="On est là !", url_of="https://c.fr/programme/{}".format) == content
     assert calendar(again, name="On est là !", url_of="https://d.fr/programme/{}".format) != content
+
+
+def test_a_sequence_says_when_it_begins_and_a_speaker_who_comes_instead_and_on_what() -> None:
+    face_to_face = named("xavier-bertrand", TENTATIVE, role=AppearanceRole.FACE_TO_FACE, sequence="un")
+    event = _event(
+        sitting(
+            "candidats",
+            paris(26, 14),
+            paris(26, 16),
+            sequences=(
+                PublishedSequence(ref="un", title="Emploi", starts_at=paris(26, 14), ends_at=paris(26, 14, 20)),
+                PublishedSequence(ref="deux", title="Territoires", starts_at=paris(26, 14, 20)),
+            ),
+            appearances=(
+                face_to_face.model_copy(
+                    update={"representative": "arnaud-decagny", "theme": "L'emploi", "note": "en visioconférence"}
+                ),
+            ),
+        )
+    )
+    assert str(event["DESCRIPTION"]).translate(SPACES) == (
+        "\n14 h – 14 h 20, Emploi\n"
+        "- Xavier Bertrand (sous réserve), Président de la région Hauts-de-France"
+        " – représentation assurée par Arnaud Decagny, Vice-Président de la région"
+        " – « L'emploi » – en visioconférence\n"
+        "\n14 h 20, Territoires"
+    )
+
+
+def test_speakers_are_participants_with_the_word_of_doubt() -> None:
+    one = sitting(
+        "ouverture",
+        paris(25, 9),
+        appearances=(
+            named("eric-beasse", role=AppearanceRole.MODERATOR),
+            named("xavier-bertrand", TENTATIVE),
+            named("arnaud-decagny", AppearanceState.WITHDRAWN),
+        ),
+    )
+    feed = icalendar.Calendar.from_ical(_feed(one, speaker_url_of="https://c.fr/intervenants/{}".format))
+    found = feed.walk("PARTICIPANT")
+    told = ("PARTICIPANT-TYPE", "SUMMARY", "DESCRIPTION", "URL")
+    assert [[str(each[name]) for name in told] for each in found] == [
+        ["SPEAKER", "Éric Béasse", "Secrétaire général", "https://c.fr/intervenants/eric-beasse"],
+        [
+            *("SPEAKER", "Xavier Bertrand (sous réserve)"),
+            *("Président de la région Hauts-de-France", "https://c.fr/intervenants/xavier-bertrand"),
+        ],
+    ]
+    assert [each.get("CATEGORIES") and each["CATEGORIES"].to_ical() for each in found] == [b"Animation", None]
+
+
+def test_a_participant_keeps_its_uid_whatever_becomes_of_the_doubt() -> None:
+    def uids(state: AppearanceState, ref: str = "ouverture") -> list[str]:
+        one = sitting(ref, paris(25, 9), appearances=(named("xavier-bertrand", state), named("laurent-pinet")))
+        return [str(each["UID"]) for each in icalendar.Calendar.from_ical(_feed(one)).walk("PARTICIPANT")]
+
+    assert uids(TENTATIVE) == uids(AppearanceState.CONFIRMED)
+    assert len({*uids(TENTATIVE), *uids(TENTATIVE, "conclusion")}) == 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "colour"),
+    [
+        ({}, "coral"),
+        ({"kind": SittingKind.MEAL}, "silver"),
+        ({"kind": SittingKind.WORKSHOP, "space": "rse"}, "mediumseagreen"),
+        ({"kind": SittingKind.WORKSHOP, "space": "emploi"}, "mediumslateblue"),
+        ({"kind": SittingKind.WORKSHOP, "space": "territoires"}, "darkgoldenrod"),
+        ({"space": "territoires", "status": SittingStatus.CANCELLED}, "gray"),
+    ],
+)
+def test_the_colour_is_that_of_the_espace_or_of_the_kind(changes: dict[str, Any], colour: str) -> None:
+    assert str(_event(sitting("atelier", paris(25, 9), **changes))["COLOR"]) == colour
+
+
+def test_what_is_streamed_leads_to_the_page_of_the_sitting() -> None:
+    conference = _event(sitting("ouverture", paris(25, 9), streamed=True))["CONFERENCE"]
+    assert str(conference) == "https://c.fr/programme/ouverture"
+    assert dict(conference.params) == {
+        "VALUE": "URI",
+        "FEATURE": ["AUDIO", "VIDEO"],
+        "LABEL": "À suivre aussi à distance, avec un billet",
+        "LANGUAGE": "fr",
+    }
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"streamed": True, "status": SittingStatus.CANCELLED}, {"streamed": True, "replay_url": "https://v.fr/1"}],
+)
+def test_there_is_no_stream_to_follow_where_there_is_none_to_come(changes: dict[str, Any]) -> None:
+    event = _event(sitting("ouverture", paris(25, 9), **changes))
+    assert "CONFERENCE" not in event
+    assert "distance" not in str(event.get("DESCRIPTION", ""))
+
+
+def test_replay_and_slides_are_told_afterwards() -> None:
+    urls: dict[str, Any] = {"replay_url": "https://video.exemple.fr/1", "slides_url": "https://exemple.fr/1.pdf"}
+    described = str(_event(sitting("ouverture", paris(25, 9), streamed=True, **urls))["DESCRIPTION"])
+    assert described.translate(SPACES) == (
+        "\nRevoir la séance : https://video.exemple.fr/1\n\nSupports de présentation : https://exemple.fr/1.pdf"
+    )
+
+
+def test_the_feed_has_a_picture_where_one_is_given() -> None:
+    (image,) = icalendar.Calendar.from_ical(_feed(image="https://c.fr/congres.png?v=1")).images
+    assert (image.uri, image.fmttype, image.display) == ("https://c.fr/congres.png?v=1", "image/png", "BADGE")
 
 
 def test_lines_are_folded_and_end_as_the_format_wants() -> None:
@@ -190,41 +268,6 @@ def test_any_text_comes_back_from_the_feed(title: str, abstract: str) -> None:
     (event,) = icalendar.Calendar.from_ical(_feed(one)).walk("VEVENT")
     assert (str(event["UID"]), event.decoded("DTSTART")) == (one.uid, paris(25, 9))
     assert len(icalendar.Calendar.from_ical(_feed(one)).subcomponents) == 2
-
-
-def test_paris_is_written_with_the_rule_of_its_summer_time() -> None:
-    assert bytes(vtimezone("Europe/Paris", 2021).to_ical()).decode().replace("\r\n", "\n") == PARIS
-
-
-@pytest.mark.parametrize("name", OVERSEAS)
-def test_territories_without_summer_time_have_one_offset(name: str) -> None:
-    (only,) = vtimezone(name, 2027).subcomponents
-    offset = datetime(2027, 1, 1, tzinfo=ZoneInfo(name)).utcoffset()
-    assert (only.name, "RRULE" in only, only.decoded("TZOFFSETTO")) == ("STANDARD", False, offset)
-
-
-@pytest.mark.parametrize("name", ["Europe/Paris", "America/Miquelon", "Europe/London", "Australia/Sydney", *OVERSEAS])
-@given(instant=st.datetimes(datetime(2027, 1, 1), datetime(2032, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001
-def test_a_zone_written_out_tells_the_same_time(name: str, instant: datetime) -> None:
-    # Every year's two Sundays are covered by the rules; what a client computes from them is what we meant.
-    written = _zone(name)
-    assert instant.astimezone(written).replace(tzinfo=None) == instant.astimezone(ZoneInfo(name)).replace(tzinfo=None)
-
-
-_ZONES: dict[str, Any] = {}
-
-
-def _zone(name: str) -> Any:
-    if name not in _ZONES:
-        _ZONES[name] = vtimezone(name, 2027).to_tz(lookup_tzid=False)
-    return _ZONES[name]
-
-
-def test_a_zone_without_a_lasting_rule_is_written_year_by_year() -> None:
-    # Morocco changes its clocks around Ramadan, which no RRULE can say.
-    parts = vtimezone("Africa/Casablanca", 2021).subcomponents
-    assert all("RRULE" not in one for one in parts)
-    assert {one.decoded("DTSTART").year for one in parts} == set(range(2020, 2027))
 
 
 def test_events_of_a_territory_keep_their_instant() -> None:
