@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from congress.programme import queries, stored_changes
 from congress.programme.change import ChangeKind
 from congress.programme.change_words import sentence
-from congress.programme.changes import changes
-from congress.programme.published import PublishedProgramme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
+    from congress.editions.models import Edition
     from congress.programme.change import Change
     from congress.programme.release_models import Release
 
@@ -41,7 +41,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Chapter:
-    """One release; the first has nothing to be compared with, and tells how much it held."""
+    """One release; the first has nothing to be compared with, and tells how much it held.
+
+    `restores` is the number of the earlier release that it published again.
+    """
 
     number: int
     published_at: datetime
@@ -49,6 +52,7 @@ class Chapter:
     is_first: bool
     sittings: int
     told: tuple[Told, ...]
+    restores: int | None = None
 
 
 def tell(found: Iterable[Change]) -> tuple[Told, ...]:
@@ -56,21 +60,30 @@ def tell(found: Iterable[Change]) -> tuple[Told, ...]:
     return tuple(Told(_MARKS.get(change.kind, "changed"), sentence(change), change.sitting) for change in found)
 
 
-def history(releases: Sequence[Release]) -> tuple[Chapter, ...]:
-    """Every release compared with the one before; `releases` come oldest first."""
-    chapters: list[Chapter] = []
-    before: PublishedProgramme | None = None
-    for release in releases:
-        programme = PublishedProgramme.model_validate(release.content)
-        chapters.append(
-            Chapter(
-                release.number,
-                release.published_at,
-                release.note,
-                is_first=before is None,
-                sittings=len(programme.sittings),
-                told=tell(changes(before, programme)),
-            )
-        )
-        before = programme
-    return tuple(reversed(chapters))
+def history(edition: Edition, *, most: int, skip: int = 0) -> tuple[Chapter, ...]:
+    """So many releases, newest first, each with what it changed against the one before."""
+    return tuple(
+        _chapter(edition, release, before) for release, before in queries.latest(edition, most=most, skip=skip)
+    )
+
+
+def changes_of(edition: Edition, release: Release, before: int | None) -> list[Change]:
+    """What a release changed against the one of the number `before`.
+
+    As the release keeps it, or compared anew where it was made before changes were kept.
+    """
+    if release.changes is not None:
+        return stored_changes.read(release.changes, edition.zone)
+    return [] if before is None else queries.changes_between(edition, before, release.number)
+
+
+def _chapter(edition: Edition, release: Release, before: int | None) -> Chapter:
+    return Chapter(
+        number=release.number,
+        published_at=release.published_at,
+        note=release.note,
+        is_first=before is None,
+        sittings=len(queries.programme_of(release).sittings) if before is None else 0,
+        told=() if before is None else tell(changes_of(edition, release, before)),
+        restores=release.restores,
+    )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload, undefer
 
 from congress.kernel.db import db
 from congress.kernel.errors import NotFound
+from congress.kernel.i18n import gettext
 from congress.programme.changes import changes
 from congress.programme.models import Appearance, ForumSpace, Sitting, Speaker
 from congress.programme.published import PublishedProgramme
@@ -35,6 +36,11 @@ def published(edition: Edition, number: int | None = None) -> PublishedProgramme
     return None if row is None else _programme(row.id, row.digest)
 
 
+def programme_of(release: Release) -> PublishedProgramme:
+    """What a release holds."""
+    return _programme(release.id, release.digest)
+
+
 @lru_cache(maxsize=_KEPT)
 def _programme(release_id: int, _digest: str) -> PublishedProgramme:
     """A release never changes, so that it is read once; the digest tells it from one of another database."""
@@ -45,6 +51,52 @@ def _programme(release_id: int, _digest: str) -> PublishedProgramme:
 def releases(edition: Edition) -> Sequence[Release]:
     """Every release, the first one first, without what they hold."""
     return db.session.scalars(select(Release).where(Release.edition_id == edition.id).order_by(Release.number)).all()
+
+
+def latest(edition: Edition, *, most: int, skip: int = 0) -> list[tuple[Release, int | None]]:
+    """So many releases, the latest one first, each with the number of the one before.
+
+    With what they changed and without what they hold.
+    """
+    older = aliased(Release)
+    before = (
+        select(func.max(older.number))
+        .where(older.edition_id == Release.edition_id, older.number < Release.number)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Release, before)
+        .where(Release.edition_id == edition.id)
+        .order_by(Release.number.desc())
+        .offset(skip)
+        .limit(most)
+        .options(undefer(Release.changes))
+    )
+    return [(release, number) for release, number in rows]
+
+
+def numbers(edition: Edition) -> Sequence[int]:
+    """The numbers of all releases, the first one first."""
+    return db.session.scalars(
+        select(Release.number).where(Release.edition_id == edition.id).order_by(Release.number)
+    ).all()
+
+
+def number_before(edition: Edition, number: int) -> int | None:
+    """The number of the release before another."""
+    return db.session.scalar(
+        select(func.max(Release.number)).where(Release.edition_id == edition.id, Release.number < number)
+    )
+
+
+def release(edition: Edition, number: int) -> Release:
+    """One release, without what it holds; NotFound where there is none of that number."""
+    found = db.session.scalars(
+        select(Release).where(Release.edition_id == edition.id, Release.number == number)
+    ).first()
+    if found is None:
+        raise NotFound(gettext("Il n'y a pas de version %(number)s du programme.", number=number))
+    return found
 
 
 def changes_between(edition: Edition, before: int, after: int) -> list[Change]:

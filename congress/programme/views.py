@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from math import ceil
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, make_response, render_template, request, session
 
-from congress.editions.current import edition_of_request, edition_shown
+from congress.editions.current import edition_of_request, edition_shown, public_url
 from congress.kernel import clock
 from congress.kernel.errors import NotFound
 from congress.kernel.http import cached
@@ -18,11 +19,14 @@ from congress.programme.timetable import timetable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from flask.typing import ResponseReturnValue
 
+    from congress.editions.models import Edition
     from congress.programme.published import PublishedProgramme
+
+CHAPTERS = 50  # releases on one page of changes: as many as the news feed leads to
+LONG_AGO = datetime.min.replace(tzinfo=UTC)  # in a version that is read for its history nothing takes place now
 
 blueprint = Blueprint("programme", __name__)
 blueprint.app_context_processor(lambda: {"kind_words": labels.KIND, "role_words": labels.ROLE})
@@ -74,21 +78,11 @@ def sitting(ref: str) -> ResponseReturnValue:
 
 @blueprint.get("/programme/changements")
 def changes() -> ResponseReturnValue:
-    """What each release changed; `?de=1&a=3` compares any two."""
-    edition = edition_of_request()
-    released = _released()
+    """What each release changed, `?page=2` the older ones; `?de=1&a=3` compares any two."""
+    edition, released = edition_of_request(), _released()
     first, last = request.args.get("de"), request.args.get("a")
     if first is None and last is None:
-        return _page(
-            released,
-            None,
-            lambda: render_template(
-                "programme/changes.html",
-                programme=released,
-                chapters=history.history(queries.releases(edition)),
-                numbers=range(1, released.number + 1),
-            ),
-        )
+        return _page(released, None, lambda: _chapters(edition, released))
     before, after = _number(first), _number(last)
     return _page(
         released,
@@ -99,7 +93,45 @@ def changes() -> ResponseReturnValue:
             before=before,
             after=after,
             told=history.tell(queries.changes_between(edition, before, after)),
-            numbers=range(1, released.number + 1),
+            numbers=queries.numbers(edition),
+        ),
+    )
+
+
+def _chapters(edition: Edition, released: PublishedProgramme) -> str:
+    numbers = queries.numbers(edition)
+    number, last = _number(request.args.get("page", "1")), ceil(len(numbers) / CHAPTERS)
+    if not 1 <= number <= last:
+        raise NotFound(gettext("Il n'y a pas de page %(number)s.", number=number))
+    return render_template(
+        "programme/changes.html",
+        programme=released,
+        chapters=history.history(edition, most=CHAPTERS, skip=(number - 1) * CHAPTERS),
+        numbers=numbers,
+        page=number,
+        pages=last,
+        page_url=lambda asked: public_url("programme.changes", page=asked),
+    )
+
+
+@blueprint.get("/programme/publications/<int(max=999999):number>")
+def version(number: int) -> ResponseReturnValue:
+    """The programme as a release showed it, to be read and not to be relied on."""
+    edition, released = edition_of_request(), _released()
+    frozen = queries.published(edition, number)
+    if frozen is None:
+        raise NotFound(gettext("Il n'y a pas de version %(number)s du programme.", number=number))
+    return _page(
+        released,
+        None,
+        lambda: render_template(
+            "programme/version.html",
+            programme=frozen,
+            current=released,
+            restores=queries.release(edition, number).restores,
+            days=pages.day_pages(frozen, LONG_AGO),
+            untimed=pages.untimed_cards(frozen, LONG_AGO),
+            numbers=queries.numbers(edition),
         ),
     )
 
