@@ -27,11 +27,21 @@ class ChangeKind(Enum):
     SEQUENCE_ADDED = "sequence_added"
     SEQUENCE_REMOVED = "sequence_removed"
     SEQUENCE_TITLE = "sequence_title"
+    SEQUENCE_TIMES = "sequence_times"
+    ORDER = "order"
     SPEAKER_ADDED = "speaker_added"
     SPEAKER_CONFIRMED = "speaker_confirmed"
     SPEAKER_TENTATIVE = "speaker_tentative"
     SPEAKER_REPLACED = "speaker_replaced"
     SPEAKER_WITHDRAWN = "speaker_withdrawn"
+    SPEAKER_REPRESENTED = "speaker_represented"
+    SPEAKER_IN_PERSON = "speaker_in_person"
+    SPEAKER_ROLE = "speaker_role"
+    SPEAKER_SEQUENCE = "speaker_sequence"
+    SPEAKER_THEME = "speaker_theme"
+    SPEAKER_NOTE = "speaker_note"
+    REPLAY = "replay"
+    SLIDES = "slides"
     SITTING_DETAILS = "sitting_details"
     SPEAKER_DETAILS = "speaker_details"
     PLACE_DETAILS = "place_details"
@@ -50,8 +60,9 @@ class Change:
     """One change, complete in itself: refs to link to, names to say.
 
     `was` and `state` are the speaker's states; of a replacement, `was` is the state of the one who leaves and
-    `state` that of `by`, who comes. `before` and `after` are titles, texts or places; `times_*` are set where
-    the time is what changed.
+    `state` that of `by`, who comes. Of a representation, `by` is who speaks in the speaker's name and `before` who
+    was to do so. Else `before` and `after` are titles, texts, themes, places, or roles by their value; `times_*`
+    are set where the time is what changed.
     """
 
     kind: ChangeKind

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from congress.kernel.formats import day_text, times_text
 from congress.kernel.i18n import current_locale, gettext, typo
+from congress.programme import labels
 from congress.programme.change import ChangeKind
-from congress.programme.models import AppearanceState
+from congress.programme.models import AppearanceRole, AppearanceState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,6 +97,63 @@ def _speaker_withdrawn(change: Change) -> str:
     return _on(change, gettext("%(name)s ne viendra pas", name=change.name))
 
 
+def _sequence_times(change: Change) -> str:
+    sequence, was, now = change.after, change.times_before, change.times_after
+    if now is None:
+        text = gettext("Séquence « %(sequence)s » : l'horaire n'est plus fixé", sequence=sequence)
+    elif was is None:
+        text = gettext("Séquence « %(sequence)s » : l'horaire est fixé, %(when)s", sequence=sequence, when=_when(now))
+    else:
+        text = gettext(
+            "Séquence « %(sequence)s » : nouvel horaire, %(when)s (au lieu de %(before)s)",
+            sequence=sequence,
+            when=_when(now),
+            before=_when(was),
+        )
+    return _on(change, text)
+
+
+def _represented(change: Change) -> str:
+    if change.before:
+        text = gettext(
+            "%(name)s : représentation assurée par %(by)s (auparavant %(before)s)",
+            name=change.name,
+            by=change.by_name,
+            before=change.before,
+        )
+    else:
+        text = gettext("%(name)s : représentation assurée par %(by)s", name=change.name, by=change.by_name)
+    return _on(change, text)
+
+
+def _role(change: Change) -> str:
+    role = labels.ROLE[AppearanceRole(change.after)]
+    return _on(change, gettext("%(name)s change de rôle : %(role)s", name=change.name, role=role))
+
+
+def _other_sequence(change: Change) -> str:
+    if not change.after:
+        return _on(change, gettext("%(name)s intervient désormais en dehors des séquences", name=change.name))
+    return _on(
+        change,
+        gettext("%(name)s intervient désormais dans « %(sequence)s »", name=change.name, sequence=change.after),
+    )
+
+
+def _theme(change: Change) -> str:
+    if not change.after:
+        return _on(change, gettext("%(name)s : le thème n'est plus précisé", name=change.name))
+    return _on(change, gettext("%(name)s, thème : %(theme)s", name=change.name, theme=change.after))
+
+
+def _note(change: Change) -> str:
+    if not change.after:
+        return _on(
+            change, gettext("%(name)s : la mention « %(note)s » est retirée", name=change.name, note=change.before)
+        )
+    return _on(change, gettext("%(name)s : %(note)s", name=change.name, note=change.after))
+
+
 _SENTENCES: dict[ChangeKind, Callable[[Change], str]] = {
     ChangeKind.SITTING_ADDED: _added,
     ChangeKind.SITTING_CANCELLED: lambda change: gettext("Séance annulée : %(title)s", title=change.title),
@@ -113,11 +171,25 @@ _SENTENCES: dict[ChangeKind, Callable[[Change], str]] = {
         change, gettext("Séquence retirée : %(title)s", title=change.before)
     ),
     ChangeKind.SEQUENCE_TITLE: lambda change: _on(change, gettext("Séquence renommée : %(title)s", title=change.after)),
+    ChangeKind.SEQUENCE_TIMES: _sequence_times,
+    ChangeKind.ORDER: lambda change: gettext("Nouvel ordre de passage : %(title)s", title=change.title),
     ChangeKind.SPEAKER_ADDED: _speaker_added,
     ChangeKind.SPEAKER_CONFIRMED: _speaker_confirmed,
     ChangeKind.SPEAKER_TENTATIVE: _speaker_tentative,
     ChangeKind.SPEAKER_REPLACED: _speaker_replaced,
     ChangeKind.SPEAKER_WITHDRAWN: _speaker_withdrawn,
+    ChangeKind.SPEAKER_REPRESENTED: _represented,
+    ChangeKind.SPEAKER_IN_PERSON: lambda change: _on(
+        change, gettext("%(name)s interviendra en personne", name=change.name)
+    ),
+    ChangeKind.SPEAKER_ROLE: _role,
+    ChangeKind.SPEAKER_SEQUENCE: _other_sequence,
+    ChangeKind.SPEAKER_THEME: _theme,
+    ChangeKind.SPEAKER_NOTE: _note,
+    ChangeKind.REPLAY: lambda change: gettext("La rediffusion est en ligne : %(title)s", title=change.title),
+    ChangeKind.SLIDES: lambda change: gettext(
+        "Des supports de présentation sont en ligne : %(title)s", title=change.title
+    ),
     ChangeKind.SITTING_DETAILS: lambda change: gettext(
         "Informations pratiques mises à jour : %(title)s", title=change.title
     ),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from congress.programme.change import Change, ChangeKind, Times
+from congress.programme.change import Change, ChangeKind
 from congress.programme.models import SittingStatus
+from congress.programme.sequence_changes import sequence_changes, times_of
 from congress.programme.speaker_changes import speaker_changes
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _sitting_changes(
                 kind=ChangeKind.SITTING_ADDED,
                 sitting=after.ref,
                 title=after.title,
-                times_after=_times(after, new),
+                times_after=times_of(after, new),
             )
         ]
     if after.status is SittingStatus.CANCELLED:
@@ -53,12 +53,26 @@ def _sitting_changes(
     found = [
         *_status(before, after),
         *_facts(old, new, before, after),
-        *_sequences(before, after),
+        *sequence_changes(old, new, before, after),
         *speaker_changes(old, new, before, after),
+        *_afterwards(before, after),
     ]
-    if not found and _bare(before) != _bare(after):
-        found = [Change(kind=ChangeKind.SITTING_DETAILS, sitting=after.ref, title=after.title)]
+    if _practical(before) != _practical(after) or (not found and _bare(before) != _bare(after)):
+        found.append(Change(kind=ChangeKind.SITTING_DETAILS, sitting=after.ref, title=after.title))
     return found
+
+
+def _practical(sitting: PublishedSitting) -> tuple[object, ...]:
+    """What has no sentence of its own."""
+    return sitting.kind, sitting.space, sitting.streamed, sitting.capacity, sitting.is_example
+
+
+def _afterwards(before: PublishedSitting, after: PublishedSitting) -> Iterator[Change]:
+    """What can be seen again once the sitting is over."""
+    if after.replay_url not in ("", before.replay_url):
+        yield Change(kind=ChangeKind.REPLAY, sitting=after.ref, title=after.title)
+    if after.slides_url not in ("", before.slides_url) or {*after.slides} - {*before.slides}:
+        yield Change(kind=ChangeKind.SLIDES, sitting=after.ref, title=after.title)
 
 
 def _bare(sitting: PublishedSitting) -> dict[str, object]:
@@ -85,8 +99,8 @@ def _facts(
             kind=ChangeKind.MOVED,
             sitting=after.ref,
             title=after.title,
-            times_before=_times(before, old),
-            times_after=_times(after, new),
+            times_before=times_of(before, old),
+            times_after=times_of(after, new),
         )
     if (before.venue, before.room) != (after.venue, after.room):
         yield Change(
@@ -104,37 +118,9 @@ def _facts(
             yield Change(kind=kind, sitting=after.ref, title=after.title, before=was, after=now)
 
 
-def _times(sitting: PublishedSitting, programme: PublishedProgramme) -> Times | None:
-    if sitting.starts_at is None:
-        return None
-    zone = ZoneInfo(programme.time_zone)
-    ends = sitting.ends_at.astimezone(zone) if sitting.ends_at else None
-    return Times(sitting.starts_at.astimezone(zone), ends)
-
-
 def _place(sitting: PublishedSitting, programme: PublishedProgramme) -> str:
     room, venue = programme.room_of.get(sitting.room or ""), programme.venue_of.get(sitting.venue or "")
     return ", ".join(part.name for part in (room, venue) if part)
-
-
-def _sequences(before: PublishedSitting, after: PublishedSitting) -> Iterator[Change]:
-    was = {one.ref: one.title for one in before.sequences}
-    now = {one.ref: one.title for one in after.sequences}
-    for ref in [*now, *(ref for ref in was if ref not in now)]:
-        if was.get(ref) == now.get(ref):
-            continue
-        if ref not in was:
-            kind = ChangeKind.SEQUENCE_ADDED
-        else:
-            kind = ChangeKind.SEQUENCE_TITLE if ref in now else ChangeKind.SEQUENCE_REMOVED
-        yield Change(
-            kind=kind,
-            sitting=after.ref,
-            title=after.title,
-            sequence=ref,
-            before=was.get(ref, ""),
-            after=now.get(ref, ""),
-        )
 
 
 def _described(old: PublishedProgramme, new: PublishedProgramme) -> Iterator[Change]:

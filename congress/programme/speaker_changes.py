@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from congress.programme.change import Change, ChangeKind
+from congress.programme.part_changes import part_changes, seat_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,36 +17,44 @@ if TYPE_CHECKING:
 def speaker_changes(
     old: PublishedProgramme, new: PublishedProgramme, before: PublishedSitting, after: PublishedSitting
 ) -> Iterator[Change]:
-    """One change for each person whose coming is not what it was; who replaces somebody is told with them."""
+    """What changed for each person of a sitting; who replaces somebody is told with them, and not as joining."""
     was = {one.speaker: one for one in before.appearances}
     now = {one.speaker: one for one in after.appearances}
-    told_with_another: set[str] = set()
     found: list[Change] = []
     for ref in [*now, *(ref for ref in was if ref not in now)]:
-        name = (new if ref in now else old).speaker_of[ref].name
-        seat = now.get(ref) or was[ref]
-        kind, by = _kind(was.get(ref), now.get(ref), now)
-        if kind is None:
-            continue
-        if by is not None:
-            told_with_another.add(by.speaker)
-        found.append(
-            Change(
-                kind=kind,
-                sitting=after.ref,
-                title=after.title,
-                sequence=seat.sequence,
-                speaker=ref,
-                name=name,
-                was=was[ref].state if ref in was else None,
-                state=by.state if by else now[ref].state if ref in now else None,
-                by=by.speaker if by else None,
-                by_name=new.speaker_of[by.speaker].name if by else "",
-            )
+        told = Change(
+            kind=ChangeKind.SPEAKER_DETAILS,
+            sitting=after.ref,
+            title=after.title,
+            sequence=(now.get(ref) or was[ref]).sequence,
+            speaker=ref,
+            name=(new if ref in now else old).speaker_of[ref].name,
         )
+        found += _coming(told, was.get(ref), now, new)
+        found += part_changes(told, seat_of(old, before, was.get(ref)), seat_of(new, after, now.get(ref)))
+    replacing = {change.by for change in found if change.kind is ChangeKind.SPEAKER_REPLACED}
     for change in found:
-        if change.kind is not ChangeKind.SPEAKER_ADDED or change.speaker not in told_with_another:
+        if change.kind is not ChangeKind.SPEAKER_ADDED or change.speaker not in replacing:
             yield change
+
+
+def _coming(
+    told: Change, was: PublishedAppearance | None, everybody: dict[str, PublishedAppearance], new: PublishedProgramme
+) -> Iterator[Change]:
+    """Whether the person `told` names comes, and if not, who does instead."""
+    now = everybody.get(told.speaker or "")
+    kind, by = _kind(was, now, everybody)
+    if kind is None:
+        return
+    comes = by or now
+    yield replace(
+        told,
+        kind=kind,
+        was=was.state if was else None,
+        state=comes.state if comes else None,
+        by=by.speaker if by else None,
+        by_name=new.speaker_of[by.speaker].name if by else "",
+    )
 
 
 def _kind(

@@ -61,8 +61,11 @@ def named(
     role: AppearanceRole = AppearanceRole.SPEAKER,
     sequence: str | None = None,
     replaced_by: str | None = None,
+    **told: str | None,
 ) -> PublishedAppearance:
-    return PublishedAppearance(speaker=speaker, sequence=sequence, role=role, state=state, replaced_by=replaced_by)
+    return PublishedAppearance.model_validate(
+        {"speaker": speaker, "sequence": sequence, "role": role, "state": state, "replaced_by": replaced_by, **told}
+    )
 
 
 def sitting(ref: str, start: datetime | None = None, end: datetime | None = None, **changes: Any) -> PublishedSitting:
@@ -90,8 +93,8 @@ def sitting(ref: str, start: datetime | None = None, end: datetime | None = None
     return PublishedSitting(**{**values, **changes})
 
 
-def sequence(ref: str, title: str) -> PublishedSequence:
-    return PublishedSequence(ref=ref, title=title)
+def sequence(ref: str, title: str, start: datetime | None = None, end: datetime | None = None) -> PublishedSequence:
+    return PublishedSequence(ref=ref, title=title, starts_at=start, ends_at=end)
 
 
 def programme(*sittings: PublishedSitting) -> PublishedProgramme:

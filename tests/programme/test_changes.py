@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from congress.programme.change import Change, ChangeKind, Times
 from congress.programme.change_words import sentence
 from congress.programme.changes import changes
-from congress.programme.models import AppearanceState, SittingStatus
+from congress.programme.models import AppearanceRole, AppearanceState, SittingStatus
 from congress.programme.published import PublishedProgramme, PublishedSitting
 from tests.programme.released import named, paris, programme, sequence, sitting
 
@@ -190,19 +190,33 @@ _SEATS = st.lists(st.sampled_from([BERTRAND, DECAGNY, "eric-beasse"]), unique=Tr
                 st.just(ref),
                 st.sampled_from([TENTATIVE, CONFIRMED, REPLACED, WITHDRAWN]),
                 replaced_by=st.sampled_from([None, *refs]),
+                sequence=st.sampled_from([None, "un"]),
+                role=st.sampled_from([AppearanceRole.SPEAKER, AppearanceRole.MODERATOR]),
+                representative=st.sampled_from([None, "laurent-pinet", "adrien-quatennens"]),
+                theme=st.sampled_from(["", "Territoires"]),
+                note=st.sampled_from(["", "en visioconférence"]),
             )
             for ref in refs
         )
     )
 )
 _SITTINGS = st.builds(
-    lambda start, title, seats, status: sitting(
-        "pleniere", start, start and start + timedelta(hours=1), title=title, appearances=seats, status=status
+    lambda start, seats, sequences, changes: sitting(
+        "pleniere", start, start and start + timedelta(hours=1), appearances=seats, sequences=sequences, **changes
     ),
     st.sampled_from([None, paris(25, 9), paris(26, 9)]),
-    st.sampled_from(["A", "B"]),
     _SEATS,
-    st.sampled_from([SittingStatus.TENTATIVE, SittingStatus.CONFIRMED]),
+    st.permutations([sequence("un", "Un"), sequence("deux", "Deux")]).map(tuple)
+    | st.just((sequence("un", "Un", paris(25, 9)), sequence("deux", "Deux"))),
+    st.fixed_dictionaries(
+        {"title": st.sampled_from(["A", "B"])},
+        optional={
+            "status": st.just(SittingStatus.TENTATIVE),
+            "capacity": st.just(12),
+            "replay_url": st.sampled_from(["https://video.exemple.fr/1", "https://video.exemple.fr/2"]),
+            "slides_url": st.just("https://video.exemple.fr/1.pdf"),
+        },
+    ),
 )
 
 
@@ -216,4 +230,5 @@ def test_whatever_differs_is_told_and_nothing_else(before: PublishedSitting, aft
 
 def test_every_kind_of_change_has_its_sentence() -> None:
     for kind in ChangeKind:
-        assert sentence(Change(kind=kind, title="Titre", name="Nom", before="Avant", after="Après"))
+        after = "moderator" if kind is ChangeKind.SPEAKER_ROLE else "Après"
+        assert sentence(Change(kind=kind, title="Titre", name="Nom", before="Avant", after=after))
