@@ -86,12 +86,7 @@ class SittingForm(Form):
 
     def times(self, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
         """Start and end in the zone of the congress; an end in the small hours is that of the next day."""
-        start, end = self.starts.moment, self.ends.moment
-        if not self.day.data or start is None:
-            return None, None
-        day = date.fromisoformat(self.day.data)
-        last = day + timedelta(days=1) if end and end <= start and end < _EARLY else day
-        return _instant(day, start, zone), _instant(last, end, zone) if end else None
+        return instants(self.day.data, self.starts.moment, self.ends.moment, zone)
 
     def fill(self, sitting: Sitting, zone: ZoneInfo) -> None:
         """Shows a sitting as it stands."""
@@ -110,8 +105,7 @@ class SittingForm(Form):
     @property
     def known_version(self) -> int:
         """The version that was on the page; nonsense counts as one that never was."""
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004 - int4
+        return version_number(self.version.data)
 
     def enums(self) -> dict[str, SittingKind | SittingStatus]:
         """Kind and status as the model knows them."""
@@ -186,6 +180,23 @@ class PublishForm(Form):
 
     seen = HiddenField()
     note = text_field(lazy_gettext("Un mot pour le public"), required=False, most=MOST_IN_REASON)
+
+
+def instants(
+    day: str | None, start: time | None, end: time | None, zone: ZoneInfo
+) -> tuple[datetime | None, datetime | None]:
+    """A day and hours by the clocks of the congress as instants; none without a day and a start."""
+    if not day or start is None:
+        return None, None
+    first = date.fromisoformat(day)
+    last = first + timedelta(days=1) if end and end <= start and end < _EARLY else first
+    return _instant(first, start, zone), _instant(last, end, zone) if end else None
+
+
+def version_number(sent: object) -> int:
+    """The version that a form says it shows; nonsense counts as one that never was."""
+    text = str(sent or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004 - int4
 
 
 def _instant(day: date, moment: time, zone: ZoneInfo) -> datetime:
