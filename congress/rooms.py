@@ -26,8 +26,10 @@ from congress.desk.worker import worker
 from congress.editions.current import register_public
 from congress.feeds import api as sittings_api
 from congress.feeds import views as feeds
+from congress.feeds.front import set_up_feeds_front
 from congress.mail import models as _mail_models  # noqa: F401
 from congress.mail.cli import mail
+from congress.pages import print_views as prints
 from congress.pages import views as pages
 from congress.people.cli import account, token
 from congress.programme import admin_views as programme_admin
@@ -54,8 +56,11 @@ def register_rooms(app: APIFlask) -> None:
     register_public(app, feeds.blueprint)
     register_public(app, forum.blueprint)
     register_public(app, pages.blueprint)
+    register_public(app, prints.blueprint)
     register_public(app, programme.blueprint)
     register_public(app, registration.blueprint)
+
+    set_up_feeds_front(app)
 
     # Organisers' pages and everything with one address: app.register_blueprint(blueprint)
     app.register_blueprint(checkout.blueprint)
