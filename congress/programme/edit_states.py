@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from congress.kernel.db import db, lock
-from congress.programme import queries, use_cases
+from congress.programme import queries, speaker_use_cases, use_cases
 from congress.programme.file_apply import apply_sitting
 from congress.programme.file_extract import sitting_section
 from congress.programme.file_sections import SittingSection
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from congress.programme.file_seats import Author
 
 Plain = dict[str, Any]
-PERSON_FIELDS = ("first_name", "last_name", "function", "biography", "email", "locale")
 
 
 def held_sitting(edition: Edition, ref: str | None) -> Plain | None:
@@ -45,17 +44,19 @@ def tidied(state: Plain | None) -> Plain | None:
     return None if state is None else SittingSection.model_validate(state).model_dump(mode="json")
 
 
-def held_person(edition: Edition, ref: str) -> Plain | None:
+def held_person(edition: Edition, ref: str | None) -> Plain | None:
     """How a person is presented, their row held until the transaction ends; None where there is none."""
-    key = db.session.scalar(select(Speaker.id).where(Speaker.edition_id == edition.id, Speaker.ref == ref))
-    if key is None:
-        return None
-    speaker = lock(Speaker, key)
-    return {name: getattr(speaker, name) for name in PERSON_FIELDS}
+    query = select(Speaker.id).where(Speaker.edition_id == edition.id, Speaker.ref == ref)
+    key = db.session.scalar(query) if ref else None
+    return None if key is None else speaker_use_cases.shown(lock(Speaker, key))
 
 
-def bring_back_person(edition: Edition, ref: str, state: Plain) -> None:
-    """Presents the person as before."""
-    speaker = queries.speaker(edition, ref)
-    for name in PERSON_FIELDS:
+def bring_back_person(edition: Edition, ref: str, state: Plain | None) -> None:
+    """Presents the person as before, forgets them, or knows them again."""
+    if state is None:
+        speaker_use_cases.remove_speaker(queries.speaker(edition, ref))
+        return
+    found = [one for one in queries.speakers(edition) if one.ref == ref]
+    speaker = found[0] if found else use_cases.add_speaker(edition, ref=ref, first_name="", last_name="")
+    for name in speaker_use_cases.FIELDS:
         setattr(speaker, name, state[name])

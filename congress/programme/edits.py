@@ -62,27 +62,24 @@ def recorded(edition: Edition, ref: str | None, *, action: str, actor: str, at: 
     yield recording
     db.session.flush()
     after = edit_states.held_sitting(edition, recording.ref)
-    if _written(recording.before) == _written(after):
-        return
-    title = (after or recording.before or {})["title"]
-    edit = ProgrammeEdit(sitting_ref=recording.ref or "", title=title, before=recording.before, after=after)
-    _keep(edition, edit, action=action, actor=actor, at=at)
-    recording.edit = edit
+    if _written(recording.before) != _written(after):
+        title = (after or recording.before or {})["title"]
+        edit = ProgrammeEdit(sitting_ref=recording.ref, title=title, before=recording.before, after=after)
+        recording.edit = _kept(edition, edit, action=action, actor=actor, at=at)
 
 
 @contextmanager
-def recorded_person(edition: Edition, ref: str, *, action: str, actor: str, at: datetime) -> Iterator[Recording]:
-    """Writes down what the block changes of how one person is presented."""
+def recorded_person(edition: Edition, ref: str | None, *, action: str, actor: str, at: datetime) -> Iterator[Recording]:
+    """Writes down what the block changes of how one person is presented (None: of the one it adds)."""
     recording = Recording(ref, edit_states.held_person(edition, ref))
     yield recording
     db.session.flush()
-    after = edit_states.held_person(edition, ref) or {}
-    if recording.before == after:
-        return
-    title = f"{after['first_name']} {after['last_name']}".strip()
-    edit = ProgrammeEdit(sitting_ref="", speaker_ref=ref, title=title, before=recording.before, after=after)
-    _keep(edition, edit, action=action, actor=actor, at=at)
-    recording.edit = edit
+    after = edit_states.held_person(edition, recording.ref)
+    if recording.before != after:
+        person = after or recording.before or {}
+        title = f"{person['first_name']} {person['last_name']}".strip()
+        edit = ProgrammeEdit(speaker_ref=recording.ref, title=title, before=recording.before, after=after)
+        recording.edit = _kept(edition, edit, action=action, actor=actor, at=at)
 
 
 def last_edit(edition: Edition, *, actor: str) -> ProgrammeEdit | None:
@@ -121,9 +118,9 @@ def _undo_sitting(edition: Edition, edit: ProgrammeEdit, author: Author, action:
 
 def _undo_person(edition: Edition, edit: ProgrammeEdit, author: Author, action: str) -> ProgrammeEdit:
     with recorded_person(edition, edit.speaker_ref, action=action, actor=author.actor, at=author.at) as recording:
-        if recording.before is None or recording.before != edit.after:
+        if recording.before != edit.after:
             raise _changed_since(edition, edit)
-        edit_states.bring_back_person(edition, edit.speaker_ref, edit.before or {})
+        edit_states.bring_back_person(edition, edit.speaker_ref, edit.before)
     return _edit_of(recording)
 
 
@@ -156,12 +153,14 @@ def _changed_since(edition: Edition, edit: ProgrammeEdit) -> ChangedSince:
     )
 
 
-def _keep(edition: Edition, edit: ProgrammeEdit, *, action: str, actor: str, at: datetime) -> None:
+def _kept(edition: Edition, edit: ProgrammeEdit, *, action: str, actor: str, at: datetime) -> ProgrammeEdit:
     edit.edition_id, edit.action, edit.actor, edit.at = edition.id, action, actor, at
+    edit.sitting_ref, edit.speaker_ref = edit.sitting_ref or "", edit.speaker_ref or ""
     db.session.add(edit)
     db.session.flush()
     subject = "speaker" if edit.speaker_ref else "sitting"
     audit(action, subject, edit.speaker_ref or edit.sitting_ref, actor=actor, at=at)
+    return edit
 
 
 def _written(state: Plain | None) -> str:

@@ -1,0 +1,55 @@
+"""How people are presented: their names, function, biography, and where they are reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from sqlalchemy import or_, select
+
+from congress.editions.file_sections import remove
+from congress.kernel.db import db
+from congress.kernel.errors import Refusal
+from congress.kernel.i18n import gettext
+from congress.programme.models import Appearance
+from congress.programme.seen import refuse_unseen
+
+if TYPE_CHECKING:
+    from congress.programme.models import Speaker
+
+FIELDS = ("first_name", "last_name", "function", "biography", "email", "locale")
+
+
+class StillNamed(Refusal):
+    """A person who is named in a sitting stays among those known."""
+
+
+class SpeakerFields(TypedDict, total=False):
+    """What may be edited of a person."""
+
+    first_name: str
+    last_name: str
+    function: str
+    biography: str
+    email: str
+    locale: str
+
+
+def shown(speaker: Speaker) -> dict[str, Any]:
+    """What a form shows of them."""
+    return {name: getattr(speaker, name) for name in FIELDS}
+
+
+def edit_speaker(speaker: Speaker, *, seen: str, **fields: Unpack[SpeakerFields]) -> None:
+    """Changes what is given, if the person still is presented as `seen` is the stamp of; else StaleVersion."""
+    refuse_unseen(seen, shown(speaker), speaker.name)
+    for name, value in fields.items():
+        setattr(speaker, name, value)
+    db.session.flush()
+
+
+def remove_speaker(speaker: Speaker) -> None:
+    """Forgets somebody who is named nowhere, with what they sent. Raises StillNamed."""
+    named = or_(Appearance.speaker_id == speaker.id, Appearance.representative_id == speaker.id)
+    if db.session.scalar(select(Appearance.id).where(named).limit(1)) is not None:
+        raise StillNamed(gettext("%(name)s figure dans une séance : ôtez d'abord son nom.", name=speaker.name))
+    remove([speaker])
