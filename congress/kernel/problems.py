@@ -88,7 +88,7 @@ def set_up_problems(  # noqa: C901 - six handlers beside one another, no branchi
             return error.response  # type: ignore[return-value]  # a redirect or an abort with its own answer
         status = error.code or 500
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            _read_away()
+            read_away()
         response = answer(status, _title(status), _detail(status), "about:blank", None)
         for name, value in error.get_headers():
             if name.lower() in {"allow", "retry-after", "www-authenticate"}:
@@ -128,7 +128,7 @@ def flat(errors: Any, path: str = "") -> dict[str, list[str]]:
     return {path or "_": [str(text) for text in (errors if isinstance(errors, list) else [errors])]}
 
 
-def _read_away() -> None:
+def read_away() -> None:
     """Lets a body that is too long arrive, within reason: its sender then hears why, and not that the line broke."""
     coming = request.content_length or 0
     if coming <= (request.max_content_length or coming):
