@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from congress.kernel.db import db
-from congress.mail.models import OutboxMail
+from congress.mail.models import MailState, OutboxMail
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
 
@@ -34,8 +35,20 @@ class Letter:
     attachments: tuple[Attachment, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A mail that waits for an organiser's word; `once` names what it tells, `about` is what its writer needs."""
+
+    once: str
+    recipient: str
+    locale: str
+    about: Mapping[str, Any]
+
+
 Writer = Callable[[Mapping[str, Any]], Letter]
+Check = Callable[["Sequence[Mapping[str, Any]]"], "Sequence[bool]"]
 _writers: dict[str, Writer] = {}
+_checks: dict[str, Check] = {}
 
 
 def writes(kind: str) -> Callable[[Writer], Writer]:
@@ -51,6 +64,22 @@ def writes(kind: str) -> Callable[[Writer], Writer]:
 def writer_of(kind: str) -> Writer:
     """The function that writes this kind; a KeyError is a bug of ours."""
     return _writers[kind]
+
+
+def checks(kind: str) -> Callable[[Check], Check]:
+    """Names the function that says which mails of a kind still have a reader; it is asked when they are approved."""
+
+    def register(check: Check) -> Check:
+        _checks[kind] = check
+        return check
+
+    return register
+
+
+def still_due(kind: str, abouts: Sequence[Mapping[str, Any]]) -> Sequence[bool]:
+    """For each mail, whether it is to be sent at all; where nobody checks a kind, it is."""
+    check = _checks.get(kind)
+    return [True] * len(abouts) if check is None else check(abouts)
 
 
 def queue(kind: str, *, once: str, recipient: str, locale: str, about: Mapping[str, Any], at: datetime) -> None:
@@ -69,3 +98,30 @@ def queue(kind: str, *, once: str, recipient: str, locale: str, about: Mapping[s
         )
     )
     db.session.flush()
+
+
+def hold(kind: str, batch: str, drafts: Iterable[Draft], *, at: datetime) -> int:
+    """Puts mails in the outbox that leave together once an organiser approves the batch; returns how many.
+
+    What was told already (`once`) is not told again.
+    """
+    wanted = {draft.once: draft for draft in drafts}
+    told = set(db.session.scalars(select(OutboxMail.once).where(OutboxMail.batch == batch)))
+    new = [
+        OutboxMail(
+            once=draft.once,
+            kind=kind,
+            recipient=draft.recipient,
+            locale=draft.locale,
+            about=dict(draft.about),
+            batch=batch,
+            state=MailState.HELD,
+            queued_at=at,
+            next_attempt_at=at,
+        )
+        for draft in wanted.values()
+        if draft.once not in told
+    ]
+    db.session.add_all(new)
+    db.session.flush()
+    return len(new)

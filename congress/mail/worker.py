@@ -24,15 +24,12 @@ from sqlalchemy import select
 
 from congress.kernel import clock
 from congress.kernel.db import db, transaction
-from congress.kernel.i18n import in_language
+from congress.mail.letters import written
 from congress.mail.models import MailState, OutboxMail
-from congress.mail.outbox import writer_of
 from congress.mail.transport import Transport, Undeliverable, transport_for
 
 if TYPE_CHECKING:
     from types import FrameType
-
-    from congress.mail.outbox import Letter
 
 _log = logging.getLogger("congress.mail")
 
@@ -133,7 +130,7 @@ def _failed(mail_id: int, error: str, *, again_at: datetime | None) -> None:
 
 
 def _compose(mail: OutboxMail, sender: str) -> EmailMessage:
-    letter = _written(mail.kind, mail.about, mail.locale)
+    letter = written(mail.kind, mail.about, mail.locale)
     message = EmailMessage()
     message["From"] = sender
     message["To"] = mail.recipient
@@ -150,13 +147,6 @@ def _compose(mail: OutboxMail, sender: str) -> EmailMessage:
         message.add_attachment(attached.content, maintype=main, subtype=subtype, filename=attached.name, params=named)
     message["Content-Language"] = mail.locale  # last: what is added before would take it for its own
     return message
-
-
-def _written(kind: str, about: dict[str, object], locale: str) -> Letter:
-    """The letter in its reader's language, with whole addresses; in a context of its own, as its writer expects."""
-    base = current_app.config["SETTINGS"].public_url
-    with current_app.test_request_context(base_url=base), in_language(locale):
-        return writer_of(kind)(about)
 
 
 def work(stop: Event) -> None:
