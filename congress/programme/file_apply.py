@@ -11,7 +11,7 @@ from congress.editions.models import Room, Venue
 from congress.kernel.db import db, lock
 from congress.kernel.errors import Refusal
 from congress.kernel.i18n import gettext
-from congress.programme import queries
+from congress.programme import queries, use_cases
 from congress.programme.file_seats import Author, apply_appearances, free_files
 from congress.programme.models import ForumSpace, Sequence, Sitting, Speaker
 
@@ -60,7 +60,8 @@ def apply_sitting(edition: Edition, section: SittingSection | None, ref: str, au
     """Makes one sitting what the section says, by legal moves only; without a section it is taken out.
 
     It raises StillUsed where somebody relies on what would go, Gone where the section speaks of a person or of a
-    place that is there no more. The inverse is `file_extract.sitting_section`.
+    place that is there no more, AlreadyPublic for a draft of what is public. The inverse is
+    `file_extract.sitting_section`.
     """
     sitting = db.session.scalars(select(Sitting).where(Sitting.edition_id == edition.id, Sitting.ref == ref)).first()
     if section is None:
@@ -95,6 +96,7 @@ def _refuse_unknown(section: SittingSection, known: _Known) -> None:
 
 
 def _apply_section(edition: Edition, sitting: Sitting, section: SittingSection, known: _Known, author: Author) -> None:
+    use_cases.refuse_secrecy(edition, sitting, section.status)
     _apply_fields(sitting, section, edition, known)
     db.session.add(sitting)
     db.session.flush()

@@ -52,6 +52,7 @@ def states(
     """Every state from the base on, one for each step; and what is wrong, told of the first state it is in."""
     found: list[ProgrammeState] = []
     told: dict[Complaint, Told] = {}
+    public: set[str] = set()  # the sittings the public has read of
     current = {part: base.get(part) or {} for part in _PARTS}
     for index in range(len(steps) + 1):
         if index:
@@ -65,7 +66,8 @@ def states(
         is_public = steps[index - 1].is_public if index else base_is_public
         if state is not None:
             found.append(state)
-            complaints = list(_complaints(state, places, is_public=is_public))
+            complaints = list(_complaints(state, places, public, is_public=is_public))
+            public |= {*state.sittings} if is_public else set()
         for path, message in complaints:
             told.setdefault((path, message), Told(path, message, index))
     return found, list(told.values())
@@ -81,13 +83,15 @@ def place_in_file(told: Told, steps: Sequence[Step], lines: Mapping[Path, int]) 
     return (*roots[-1], *told.path)
 
 
-def _complaints(state: ProgrammeState, places: Places, *, is_public: bool) -> Iterator[Complaint]:
+def _complaints(
+    state: ProgrammeState, places: Places, public: Collection[str], *, is_public: bool
+) -> Iterator[Complaint]:
     for ref, sitting in state.sittings.items():
         here: Path = ("sittings", ref)
         yield from _place_complaints(here, sitting, places)
         yield from _sequence_complaints(here, sitting)
-        if is_public and sitting.status is SittingStatus.DRAFT:
-            yield (*here, "status"), gettext("une séance publiée n'est pas un brouillon : sa place est sous draft")
+        if message := _status_complaint(sitting.status, is_known=ref in public, is_public=is_public):
+            yield (*here, "status"), message
         for speaker, appearance in sitting.appearances.items():
             seat: Path = (*here, "appearances", speaker)
             if speaker not in state.speakers:
@@ -104,6 +108,17 @@ def _complaints(state: ProgrammeState, places: Places, *, is_public: bool) -> It
                 )
             yield from _replacement_complaints(seat, speaker, sitting)
             yield from _representative_complaints(seat, speaker, appearance, state)
+
+
+def _status_complaint(status: SittingStatus, *, is_known: bool, is_public: bool) -> str | None:
+    """`is_known`: the public has read of the sitting before; `is_public`: it is to read of it now."""
+    if status is SittingStatus.DRAFT and is_public:
+        return gettext("une séance publiée n'est pas un brouillon : sa place est sous draft")
+    if status is SittingStatus.DRAFT and is_known:
+        return gettext("cette séance est publiée et ne redevient pas un brouillon : annulez-la (cancelled)")
+    if status is SittingStatus.CANCELLED and is_public and not is_known:
+        return gettext("une séance annulée avant d'être publiée reste inconnue du public : sa place est sous draft")
+    return None
 
 
 def _place_complaints(here: Path, sitting: SittingSection, places: Places) -> Iterator[Complaint]:

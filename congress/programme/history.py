@@ -27,6 +27,9 @@ _MARKS = {
     ChangeKind.SEQUENCE_REMOVED: "removed",
     ChangeKind.SPEAKER_WITHDRAWN: "removed",
     ChangeKind.MOVED: "moved",
+    ChangeKind.SEQUENCE_TIMES: "moved",
+    ChangeKind.REPLAY: "added",
+    ChangeKind.SLIDES: "added",
 }
 
 

@@ -41,6 +41,11 @@ class SittingStatus(Enum):
     CANCELLED = "cancelled"
 
 
+def may_become(was: SittingStatus, to: SittingStatus, *, is_public: bool) -> bool:
+    """A sitting may be called off, and take place after all; what the public has read of is never a draft again."""
+    return was is to or to is not SittingStatus.DRAFT or not is_public
+
+
 class AppearanceState(Enum):
     """Where a speaker's coming stands: « pressenti », « sous réserve », « confirmé », « remplacé », « retiré »."""
 

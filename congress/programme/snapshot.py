@@ -22,7 +22,7 @@ from congress.programme.published import (
 from congress.programme.speaker_models import FileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from congress.editions.models import Edition, Room, Venue
     from congress.programme.models import Appearance, ForumSpace, Sequence, Sitting, Speaker
@@ -51,9 +51,12 @@ def snapshot(
 ) -> PublishedProgramme:
     """The programme as it would be released now; the sittings in their working order.
 
-    Drafts and « pressentis » stay inside. What was released and is there no more is kept as cancelled.
+    Drafts and « pressentis » stay inside, and what was called off before anybody heard of it. What was released
+    and is there no more is kept as cancelled.
     """
-    open_sittings = [sitting for sitting in sittings if sitting.status is not SittingStatus.DRAFT]
+    known = previous.sitting_of if previous else {}
+    hidden = {SittingStatus.DRAFT, SittingStatus.CANCELLED}
+    open_sittings = [one for one in sittings if one.status not in hidden or _is_called_off(one, known)]
     programme = PublishedProgramme(
         edition=edition.ref,
         time_zone=edition.time_zone,
@@ -86,6 +89,10 @@ def again(
         sittings=tuple(sitting.model_copy(update=stamps) for sitting in frozen.sittings),
     )
     return _ordered(programme if previous is None else _continued(previous, programme))
+
+
+def _is_called_off(sitting: Sitting, known: Collection[str]) -> bool:
+    return sitting.status is SittingStatus.CANCELLED and sitting.ref in known
 
 
 def _venue(venue: Venue) -> PublishedVenue:

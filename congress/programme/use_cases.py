@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from sqlalchemy import func, select
 
 from congress.editions.file_sections import remove
+from congress.editions.models import Edition
 from congress.kernel.db import db, lock
 from congress.kernel.errors import Invalid, Refusal, StaleVersion
 from congress.kernel.i18n import gettext
 from congress.kernel.refs import slug
 from congress.programme import queries
 from congress.programme.file_seats import free_files
-from congress.programme.models import Sequence, Sitting, SittingKind, SittingStatus, Speaker
+from congress.programme.models import Sequence, Sitting, SittingKind, SittingStatus, Speaker, may_become
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Select
 
-    from congress.editions.models import Edition, Room, Venue
+    from congress.editions.models import Room, Venue
     from congress.programme.models import ForumSpace
 
 
@@ -72,8 +73,20 @@ def edit_sitting(sitting: Sitting, *, version: int, **fields: Unpack[SittingFiel
     lock(Sitting, sitting.id)
     if sitting.version != version:
         raise StaleVersion(gettext("Quelqu'un d'autre a modifié « %(title)s » entre-temps.", title=sitting.title))
+    refuse_secrecy(db.session.get_one(Edition, sitting.edition_id), sitting, fields.get("status", sitting.status))
     _set_fields(sitting, fields)
     db.session.flush()
+
+
+def refuse_secrecy(edition: Edition, sitting: Sitting, status: SittingStatus) -> None:
+    """AlreadyPublic for what would be a draft again: the next release would call it off without a word."""
+    if not may_become(sitting.status, status, is_public=was_released(edition, sitting)):
+        raise AlreadyPublic(
+            gettext(
+                "« %(title)s » est publiée et ne redevient pas un brouillon : annulez-la.",
+                title=sitting.title or sitting.ref,
+            )
+        )
 
 
 def cancel_sitting(sitting: Sitting, *, version: int) -> None:

@@ -104,10 +104,11 @@ def test_windows_move_with_the_dates(app: object) -> None:
 
 
 def test_cancelled_sittings_stay_behind_and_drafts_come_along(app: object) -> None:
-    imported(text_2021() + "draft:\n  sittings:\n    accueil: {status: cancelled}\n    conclusion: {status: draft}\n")
+    fanfare = "fanfare: {kind: evening, status: draft, title: Fanfare}"
+    imported(f"{text_2021()}draft:\n  sittings:\n    accueil: {{status: cancelled}}\n    {fanfare}\n")
     clone = _cloned()
     assert "accueil" not in [one.ref for one in queries.sittings(clone)]
-    assert queries.sitting(clone, "conclusion").status is SittingStatus.DRAFT
+    assert queries.sitting(clone, "fanfare").status is SittingStatus.DRAFT
 
 
 def test_a_year_holds_one_congress(congress: Edition) -> None:

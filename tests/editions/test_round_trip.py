@@ -12,6 +12,7 @@ from congress.kernel.db import Base, db, transaction
 from congress.programme import queries
 from congress.programme.file_apply import Author, apply_state
 from congress.programme.releases import NothingToPublish, publish
+from congress.programme.use_cases import AlreadyPublic
 from tests.editions.file_2021 import ACTOR
 from tests.factories import NOON, make_edition
 from tests.programme.test_file_apply import programme_states
@@ -58,8 +59,11 @@ def test_any_history_survives_export_and_import(
     edition = make_edition()
     for count, state in enumerate(states):
         at = NOON + timedelta(hours=count)
-        with transaction():
-            apply_state(edition, state, Author(ACTOR, at))
+        try:
+            with transaction():
+                apply_state(edition, state, Author(ACTOR, at))
+        except AlreadyPublic:  # it would make a draft of what is public
+            continue
         if count < len(states) - 1 or is_settled:
             _publish(edition, at)
     written, history = editions.export_edition(edition.ref), _contents(edition)

@@ -174,14 +174,6 @@ def test_a_sitting_taken_out_is_kept_as_cancelled(edition: Edition, opening: Sit
         publish(edition, actor=ACTOR, at=LATER)
 
 
-def test_a_sitting_put_back_to_draft_is_cancelled_for_the_public(edition: Edition, opening: Sitting) -> None:
-    _publish(edition)
-    with transaction():
-        use_cases.edit_sitting(opening, version=opening.version, status=SittingStatus.DRAFT)
-    _publish(edition, LATER)
-    assert _only(edition).status is SittingStatus.CANCELLED
-
-
 def test_every_release_stays_readable(edition: Edition, opening: Sitting) -> None:
     _publish(edition)
     with transaction():
