@@ -217,6 +217,7 @@ class Appearance(Base):
     theme: Mapped[str] = mapped_column(String(300), default="")
     note: Mapped[str] = mapped_column(String(300), default="")
     follow_up_on: Mapped[date | None] = mapped_column(index=True)
+    reminded_on: Mapped[date | None]  # the date of follow-up that a mail has told of
     in_charge: Mapped[str] = mapped_column(String(254), default="")
 
     sitting: Mapped[Sitting] = relationship(back_populates="appearances")
