@@ -36,6 +36,17 @@ def acknowledge(edition: Edition, key: str, *, reason: str, actor: str, at: date
     return found
 
 
+def acknowledge_all(edition: Edition, *, reason: str, actor: str, at: datetime) -> list[Warning]:
+    """Accepts every warning that is open now, as one does who publishes all the same."""
+    lock(Edition, edition.id)
+    found = open_warnings(edition)
+    for each in found:
+        db.session.add(Acknowledgement(edition_id=edition.id, key=each.key, reason=reason, actor=actor, at=at))
+        audit("acknowledge_warning", "edition", edition.ref, actor=actor, at=at, warning=each.text, reason=reason)
+    db.session.flush()
+    return found
+
+
 def withdraw_acknowledgement(edition: Edition, key: str, *, actor: str, at: datetime) -> None:
     """Warns again; nothing happens where nothing was accepted."""
     lock(Edition, edition.id)
