@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, request
+from flask import Blueprint, g, request
 
 from congress.editions.current import edition_of_request, public_url
 from congress.feeds.atom import MOST_ENTRIES, atom
@@ -15,7 +15,7 @@ from congress.feeds.schedule_xml import schedule_xml
 from congress.kernel.addresses import whole
 from congress.kernel.assets import asset
 from congress.kernel.errors import NotFound
-from congress.kernel.http import cached
+from congress.kernel.http import Keep, cached
 from congress.kernel.i18n import DEFAULT_LOCALE, current_locale, gettext
 from congress.programme import queries
 from congress.programme.calendar import calendar
@@ -174,6 +174,7 @@ def _answer(
     """A feed, made once for each release and language; `part` is whatever else its content depends on."""
     key = ("feed", released.digest, edition.title, request.path, part, current_locale())
     mimetype = MEDIA_TYPES[filename.rpartition(".")[2]]
-    response = cached(key, make, last_modified=released.published_at, mimetype=mimetype)
+    g.no_cookie = True  # a calendar asks in its language each time, and has no use for a cookie
+    response = cached(key, make, last_modified=released.published_at, mimetype=mimetype, keep=Keep(may=True))
     response.headers["Content-Disposition"] = f'inline; filename="{filename}"'
     return response

@@ -85,6 +85,7 @@ class Ground:
         flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
         _run([*flask, "db", "upgrade"], environ)
         _run([*flask, "demo", "load"], environ)
+        _run([sys.executable, "-m", "congress.devtools.bench.programme"], environ)
         people = json.loads(_run([*flask, "demo", "populate", "--attendees", str(ATTENDEES)], environ))["attendees"]
         door = _run([*flask, "device", "create", "bench", "--checkpoint", "entree-1"], environ).strip()
         token = _run(

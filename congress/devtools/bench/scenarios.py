@@ -64,6 +64,18 @@ def _page(path: str) -> Callable[[Ground, float], Iterator[Figures]]:
     return scenario
 
 
+def programme_again(ground: Ground, seconds: float) -> Iterator[Figures]:
+    """A calendar that looks again and is told that nothing changed."""
+
+    def story(_connection: int) -> Generator[Request, Answer, None]:
+        first = yield Request("GET", "/programme.ics")
+        known = (("If-None-Match", str(first.headers["ETag"])),)
+        while True:
+            yield Request("GET", "/programme.ics", headers=known, expect=304)
+
+    return (drive(ground.service, story, concurrency=n, seconds=seconds) for n in LEVELS)
+
+
 def scan(ground: Ground, seconds: float) -> Iterator[Figures]:
     """A badge looked at by the door, one scan a request: in, and out the next time."""
     headers = (JSON, ("Authorization", f"Bearer {ground.secrets['door']}"))
@@ -211,7 +223,9 @@ ALL: dict[str, Callable[[Ground, float], Iterator[Figures]]] = {
     "order-human": order_human,
     "programme": _page("/programme"),
     "programme-ics": _page("/programme.ics"),
+    "programme-ics-again": programme_again,
     "schedule-xml": _page("/programme.xml"),
     "schedule-json": _page("/programme.json"),
+    "atom": _page("/programme.atom"),
     "badges-530": badges_530,
 }
