@@ -94,12 +94,11 @@ def undo_last(edition: Edition, *, actor: str, at: datetime, seen: int | None = 
     `seen` is the edit whose name was on the button: pressed twice, it does not undo its own undoing.
     Raises NothingToUndo, StaleVersion, ChangedSince, AlreadyPublic, and Gone where a room or a person is.
     """
-    lock(Edition, edition.id)
     edit = last_edit(edition, actor=actor)
     if edit is None:
         raise NothingToUndo(gettext("Vous n'avez rien modifié encore."))
     if seen is not None and seen != edit.id:
-        raise StaleVersion(gettext("Vous avez modifié autre chose entre-temps : rien n'a été annulé."))
+        raise _something_else()
     action = REDO if edit.action == UNDO else UNDO
     done = _undo_person if edit.speaker_ref else _undo_sitting
     undoing = done(edition, edit, Author(actor, at, gettext("Annulation de la dernière modification.")), action)
@@ -110,6 +109,7 @@ def undo_last(edition: Edition, *, actor: str, at: datetime, seen: int | None = 
 
 def _undo_sitting(edition: Edition, edit: ProgrammeEdit, author: Author, action: str) -> ProgrammeEdit:
     with recorded(edition, edit.sitting_ref, action=action, actor=author.actor, at=author.at) as recording:
+        _refuse_if_done(edition, edit)
         if _written(recording.before) != _written(edit_states.tidied(edit.after)):
             raise _changed_since(edition, edit)
         edit_states.bring_back_sitting(edition, edit.sitting_ref, edit.before, author)
@@ -118,10 +118,22 @@ def _undo_sitting(edition: Edition, edit: ProgrammeEdit, author: Author, action:
 
 def _undo_person(edition: Edition, edit: ProgrammeEdit, author: Author, action: str) -> ProgrammeEdit:
     with recorded_person(edition, edit.speaker_ref, action=action, actor=author.actor, at=author.at) as recording:
+        _refuse_if_done(edition, edit)
         if recording.before != edit.after:
             raise _changed_since(edition, edit)
         edit_states.bring_back_person(edition, edit.speaker_ref, edit.before)
     return _edit_of(recording)
+
+
+def _refuse_if_done(edition: Edition, edit: ProgrammeEdit) -> None:
+    """Presses of the same button come one after the other: after the sitting's row, as every edit holds them."""
+    lock(Edition, edition.id)
+    if last_edit(edition, actor=edit.actor) is not edit:
+        raise _something_else()
+
+
+def _something_else() -> StaleVersion:
+    return StaleVersion(gettext("Vous avez modifié autre chose entre-temps : rien n'a été annulé."))
 
 
 def _edit_of(recording: Recording) -> ProgrammeEdit:

@@ -11,9 +11,11 @@ from wtforms.validators import ValidationError
 
 from congress.kernel.forms import Form, check_field, choice_field, integer_field, long_text_field, text_field
 from congress.kernel.i18n import gettext, lazy_gettext
-from congress.programme import labels
+from congress.programme import labels, sequences
 from congress.programme.appearances import FIRST_STATES
+from congress.programme.links import link_field
 from congress.programme.models import ANNOUNCED, AppearanceState, SittingKind, SittingStatus
+from congress.programme.seen import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from flask_babel.speaklater import LazyString
 
-    from congress.programme.models import Sitting, Speaker
+    from congress.programme.models import Sequence, Sitting, Speaker
 
 MOST_IN_TITLE = 300
 MOST_IN_REASON = 500
@@ -30,6 +32,7 @@ MOST_IN_NAME = 100
 MOST_PLACES = 10_000
 NOWHERE = ""
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:[:hH]\s*(\d{2})?)?")
+_NO_DAY = datetime(2000, 1, 1, 12, tzinfo=UTC)  # hours typed before the sitting has its own are refused later
 _EARLY = time(6)  # an end before six in the morning belongs to the night after the day
 
 
@@ -77,6 +80,9 @@ class SittingForm(Form):
     space = choice_field(lazy_gettext("Espace du forum"), [], required=False)
     capacity = integer_field(lazy_gettext("Places sur inscription"), required=False, least=1, most=MOST_PLACES)
     streamed = check_field(lazy_gettext("À suivre aussi à distance"))
+    stream_url = link_field(lazy_gettext("Lien de la diffusion en direct"))
+    replay_url = link_field(lazy_gettext("Lien de l'enregistrement"))
+    slides_url = link_field(lazy_gettext("Lien des supports"))
     abstract = long_text_field(lazy_gettext("Présentation"), required=False)
 
     def validate_starts(self, field: TimeOfDayField) -> None:
@@ -101,6 +107,8 @@ class SittingForm(Form):
         self.place.data = place_value(sitting)
         self.space.data = sitting.space.ref if sitting.space else ""
         self.capacity.data, self.streamed.data = sitting.capacity, sitting.streamed
+        self.stream_url.data, self.replay_url.data = sitting.stream_url, sitting.replay_url
+        self.slides_url.data = sitting.slides_url
 
     @property
     def known_version(self) -> int:
@@ -131,7 +139,7 @@ class PersonFields(Form):
     def offer(self, speakers: Iterable[Speaker]) -> None:
         """Gives the people to choose among."""
         nobody = ("", gettext("— une nouvelle personne —"))
-        self.speaker.choices = [nobody, *((each.ref, _line(each)) for each in speakers)]
+        self.speaker.choices = [nobody, *((each.ref, person_line(each)) for each in speakers)]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Either of both must be given, and not both; asked after the fields, which may each be empty."""
@@ -151,6 +159,7 @@ class AppearanceForm(PersonFields):
 
     role = choice_field(lazy_gettext("Rôle"), pairs(labels.ROLE))
     sequence = choice_field(lazy_gettext("Séquence"), [], required=False)
+    theme = text_field(lazy_gettext("Thème de l'intervention"), required=False, most=MOST_IN_TITLE)
     state = choice_field(lazy_gettext("État"), pairs(labels.STATE, FIRST_STATES), default=AppearanceState.INVITED.value)
 
 
@@ -163,16 +172,37 @@ class ReplaceForm(PersonFields):
 
 
 class MoveForm(Form):
-    """A move of an appearance: which one the button says, why if one likes."""
+    """A move of an appearance: from the state that was on the page to the one the button says, why if one likes."""
 
+    was = choice_field(lazy_gettext("État affiché"), pairs(labels.STATE), required=False)
     to = choice_field(lazy_gettext("État"), pairs(labels.MOVE))
     reason = text_field(lazy_gettext("Raison, pour l'équipe"), required=False, most=MOST_IN_REASON)
 
 
 class SequenceForm(Form):
-    """A new part of a sitting."""
+    """A part of a sitting; `seen` is the stamp of what was on the page."""
 
+    seen = HiddenField(default="")
     sequence_title = text_field(lazy_gettext("Titre de la séquence"), most=MOST_IN_TITLE)
+    sequence_starts = TimeOfDayField(lazy_gettext("Début, si on le connaît"), render_kw={"type": "time"})
+    sequence_ends = TimeOfDayField(lazy_gettext("Fin, si on la connaît"), render_kw={"type": "time"})
+
+    def times(self, sitting: Sitting, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+        """Start and end on the sitting's day; hours before its start belong to the night after."""
+        first = (sitting.starts_at or _NO_DAY).astimezone(zone)
+        found = []
+        for moment in (self.sequence_starts.moment, self.sequence_ends.moment):
+            night = moment is not None and moment < first.time() and moment < _EARLY
+            day = first.date() + timedelta(days=1) if night else first.date()
+            found.append(_instant(day, moment, zone) if moment else None)
+        return found[0], found[1]
+
+    def fill(self, sequence: Sequence, zone: ZoneInfo) -> None:
+        """Shows a part as it stands."""
+        self.seen.data = stamp(sequences.shown(sequence))
+        self.sequence_title.data = sequence.title
+        for field, instant in ((self.sequence_starts, sequence.starts_at), (self.sequence_ends, sequence.ends_at)):
+            field.data = f"{instant.astimezone(zone):%H:%M}" if instant else ""
 
 
 class PublishForm(Form):
@@ -203,5 +233,6 @@ def _instant(day: date, moment: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, moment, zone).astimezone(UTC)
 
 
-def _line(speaker: Speaker) -> str:
+def person_line(speaker: Speaker) -> str:
+    """A person in a list to choose from: « Pinet Laurent, Président Coorace »."""
     return f"{speaker.last_name} {speaker.first_name}".strip() + (f", {speaker.function}" if speaker.function else "")

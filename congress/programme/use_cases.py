@@ -15,6 +15,7 @@ from congress.kernel.refs import slug
 from congress.programme import queries
 from congress.programme.file_seats import free_files
 from congress.programme.models import Sequence, Sitting, SittingKind, SittingStatus, Speaker, may_become
+from congress.programme.sequences import carry_along, refuse_outside
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -118,11 +119,13 @@ def was_released(edition: Edition, sitting: Sitting) -> bool:
 
 def _set_fields(sitting: Sitting, fields: SittingFields) -> None:
     given: dict[str, Any] = {**fields}
+    former = (sitting.starts_at, sitting.ends_at)
     errors = _mistakes({name: given.get(name, getattr(sitting, name)) for name in SittingFields.__annotations__})
     if errors:
         raise Invalid(gettext("La séance n'a pas été modifiée."), errors=errors)
     for name, value in given.items():
         setattr(sitting, name, value)
+    carry_along(sitting, former)
 
 
 def _mistakes(values: dict[str, Any]) -> dict[str, list[str]]:
@@ -139,16 +142,28 @@ def _mistakes(values: dict[str, Any]) -> dict[str, list[str]]:
         errors["room"] = [gettext("Cette salle n'est pas dans ce lieu.")]
     if capacity is not None and capacity <= 0:
         errors["capacity"] = [gettext("Indiquez au moins une place, ou rien.")]
+    if values["stream_url"] and not values["streamed"]:
+        errors["stream_url"] = [gettext("Dites aussi que la séance est à suivre à distance, ou videz ce lien.")]
     return errors
 
 
-def add_sequence(sitting: Sitting, *, title: str, ref: str | None = None) -> Sequence:
-    """A part at the end of a sitting."""
+def add_sequence(
+    sitting: Sitting,
+    *,
+    title: str,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    ref: str | None = None,
+) -> Sequence:
+    """A part at the end of a sitting, with its own times where they are known; Invalid outside the sitting's."""
+    refuse_outside(sitting, (starts_at, ends_at), db.session.get_one(Edition, sitting.edition_id).zone)
     taken = {one.ref for one in sitting.sequences}
     sequence = Sequence(
         ref=ref or _free(slug(title), taken),
         position=max((one.position for one in sitting.sequences), default=0) + 1,
         title=title,
+        starts_at=starts_at,
+        ends_at=ends_at,
     )
     sitting.sequences.append(sequence)
     db.session.flush()
@@ -162,6 +177,8 @@ def add_speaker(
     last_name: str,
     function: str = "",
     biography: str = "",
+    email: str = "",
+    locale: str = "fr",
     ref: str | None = None,
 ) -> Speaker:
     """A person who may be asked; nothing is public of them before an appearance is."""
@@ -172,6 +189,8 @@ def add_speaker(
         last_name=last_name,
         function=function,
         biography=biography,
+        email=email,
+        locale=locale,
     )
     db.session.add(speaker)
     db.session.flush()
@@ -183,6 +202,7 @@ def _after_last(last: Select[int | None]) -> int:
 
 
 def _free_ref(edition: Edition, model: type[Sitting | Speaker], text: str) -> str:
+    lock(Edition, edition.id)  # two who add the same title at once get two refs
     refs = db.session.scalars(select(model.ref).where(model.edition_id == edition.id))
     return _free(slug(text), set(refs))
 
