@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from congress.agendas import models as _agenda_models  # noqa: F401
+from congress.agendas import calendar_views as agenda_calendars
+from congress.agendas import star_views as stars
+from congress.agendas import ticket_views as ticket_agendas
+from congress.agendas import views as agendas
 from congress.badges import ticket_views as tickets
 from congress.badges.cli import badges
 from congress.checkin import admin_views as checkin_admin
@@ -77,6 +80,12 @@ def register_rooms(app: APIFlask) -> None:
     app.register_blueprint(door.blueprint)
     app.register_blueprint(tickets.blueprint)
     app.register_blueprint(workshops.blueprint)
+
+    # Personal agendas. A star stands on pages that are the same for everybody and bears no token: its door looks
+    # where the form comes from.
+    app.extensions["csrf"].exempt(stars.blueprint)
+    for room in (agendas, stars, ticket_agendas, agenda_calendars):
+        app.register_blueprint(room.blueprint)
 
     # API: app.register_blueprint(api_blueprint); they are exempt from forgery checks, which protect cookies.
     for api in (checkin_api.api, orders_api.api, sittings_api.api, webhook.blueprint):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, render_template, request
 
+from congress.agendas.device import device
+from congress.agendas.queries import agenda_of_ticket
+from congress.agendas.use_cases import ticket_agenda
 from congress.badges.pdf import badges_pdf, tickets_pdf
 from congress.badges.queries import editions_printed, holders
 from congress.badges.ticket_pages import category_word, own_sittings, ticket_page
 from congress.badges.tokens import badge_text
 from congress.badges.use_cases import TicketIsVoid
-from congress.editions.current import public_path
+from congress.editions.current import public_path, show_edition
 from congress.kernel import clock
 from congress.kernel.addresses import whole
+from congress.kernel.db import transaction
 from congress.kernel.errors import NotFound
 from congress.kernel.headers import private
 from congress.kernel.i18n import gettext
@@ -25,8 +29,11 @@ from congress.tickets.queries import ticket_by_link
 from congress.ui.qr import qr_svg
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flask.typing import ResponseReturnValue
 
+    from congress.agendas.models import Agenda
     from congress.editions.models import Edition
 
 blueprint = Blueprint("tickets", __name__, url_prefix="/billet/<ref>/<secret>")
@@ -42,10 +49,18 @@ def keep_private(response: Response) -> Response:
 @blueprint.get("")
 def ticket(ref: str, secret: str) -> ResponseReturnValue:
     """The ticket with its QR code, the order of the days and the ateliers."""
-    found = ticket_by_link(ref, secret)
+    found, at = ticket_by_link(ref, secret), clock.now()
+    agenda = _agenda_of(found, at)
     edition = _show_edition(found)
-    page = ticket_page(found, holders([found])[0], edition, at=clock.now())
-    return render_template("tickets/ticket.html", page=page, ticket=found, workshops=page.workshops, congress=edition)
+    page = ticket_page(found, holders([found])[0], edition, agenda, at=at)
+    return render_template(
+        "tickets/ticket.html",
+        page=page,
+        ticket=found,
+        workshops=page.workshops,
+        congress=edition,
+        device=device(agenda, edition),
+    )
 
 
 @blueprint.get("/badge.svg")
@@ -91,12 +106,19 @@ def _valid(ref: str, secret: str) -> Ticket:
     return found
 
 
+def _agenda_of(found: Ticket, at: datetime) -> Agenda:
+    """The ticket's agenda, made the first time its page is looked at."""
+    agenda = agenda_of_ticket(found)
+    if agenda is None:
+        with transaction():
+            agenda = ticket_agenda(found, at=at)
+    return agenda
+
+
 def _show_edition(found: Ticket) -> Edition:
     """Makes the page's frame that of the ticket's own edition, which may be over."""
     edition = editions_printed({found.edition_id})[found.edition_id]
-    g.edition, g.zone = edition, edition.zone
-    if edition.is_archived:
-        g.edition_year = edition.year
+    show_edition(edition)
     return edition
 
 

@@ -47,6 +47,13 @@ def edition_of_request() -> Edition:
     return edition
 
 
+def show_edition(edition: Edition) -> None:
+    """Makes the page's frame that of an edition one came to by a private link; it may be over."""
+    g.edition, g.zone = edition, edition.zone
+    if edition.is_archived:
+        g.edition_year = edition.year
+
+
 @dataclass(frozen=True)
 class EditionShown:
     """What every page says of its congress; accent names a set of colours of the style sheet."""

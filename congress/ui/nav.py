@@ -35,13 +35,16 @@ def home_url(edition: ShownEdition | None) -> str:
 
 
 def site_nav(edition: ShownEdition | None) -> list[NavItem]:
-    """Programme, speakers and forum of the edition shown."""
+    """Programme, speakers and forum of the edition shown; one's own agenda unless it is over."""
     places = (
         ("/programme", gettext("Programme")),
         ("/intervenants", gettext("Intervenants")),
         ("/forum", gettext("Forum")),
     )
-    return [_item(_prefix(edition) + path, label) for path, label in places]
+    items = [_item(_prefix(edition) + path, label) for path, label in places]
+    if edition is None or not edition.is_archived:
+        items.append(_item(f"{request.script_root}/agenda", gettext("Mon agenda")))
+    return items
 
 
 def register_item() -> NavItem:

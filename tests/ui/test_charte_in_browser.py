@@ -67,10 +67,10 @@ def test_the_chosen_light_is_kept_on_the_device(chromium: Browser, live_server: 
 def test_the_menu_of_a_phone_opens_without_javascript(chromium: Browser, live_server: LiveServer) -> None:
     page, _ = _open(chromium, f"{live_server.url}/charte", 390, java_script_enabled=False)
     links = page.locator(".menu-panel .site-nav a")
-    assert [links.nth(number).is_visible() for number in range(4)] == [False] * 4
+    assert [links.nth(number).is_visible() for number in range(5)] == [False] * 5
     page.click(".menu > summary")
-    assert links.all_inner_texts() == ["Programme", "Intervenants", "Forum", "S’inscrire"]
-    assert [links.nth(number).is_visible() for number in range(4)] == [True] * 4
+    assert links.all_inner_texts() == ["Programme", "Intervenants", "Forum", "Mon agenda", "S’inscrire"]
+    assert [links.nth(number).is_visible() for number in range(5)] == [True] * 5
 
 
 def test_the_timetable_stands_by_room_and_time_and_is_a_list_on_a_phone(

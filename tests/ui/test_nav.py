@@ -17,7 +17,7 @@ OPEN, ARCHIVE = Shown(2026), Shown(2021, is_archived=True)
 
 def test_the_open_edition_has_the_plain_addresses(app: APIFlask) -> None:
     with app.test_request_context("/"):
-        assert [item.url for item in site_nav(OPEN)] == ["/programme", "/intervenants", "/forum"]
+        assert [item.url for item in site_nav(OPEN)] == ["/programme", "/intervenants", "/forum", "/agenda"]
         assert home_url(OPEN) == "/"
         assert register_item().url == "/inscription"
 
@@ -64,4 +64,5 @@ def test_addresses_follow_the_service_where_it_is_mounted(app: APIFlask) -> None
             ("/2026/programme", False),
             ("/2026/intervenants", False),
             ("/2026/forum", True),
+            ("/2026/agenda", False),
         ]
