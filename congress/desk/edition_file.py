@@ -64,8 +64,6 @@ def read_edition(content: bytes, name: str) -> Reading:
     complaints += [(place_in_file(one, steps, source.lines), one.message) for one in told]
     if file is not None:
         complaints += _complaints(file)
-        if not told:
-            complaints += _idle_releases(found[: len(file.releases)])
     if file is None or complaints:
         raise FileRefused(name, [source.mistake(path, message) for path, message in complaints])
     return Reading(file, tuple(found[: len(file.releases)]), found[-1])
@@ -166,6 +164,11 @@ def _release_complaints(file: EditionFile) -> Iterator[Complaint]:
             ("releases", 0, "changes"),
             gettext("la première publication est ce que disent speakers et sittings"),
         )
+    known: set[int] = set()
+    for index, release in enumerate(file.releases):
+        if release.restores is not None and release.restores not in known:
+            yield ("releases", index, "restores"), gettext("il n'y a pas de publication antérieure de ce numéro")
+        known.add(release.number)
     for index, (before, after) in enumerate(pairwise(file.releases), 1):
         if after.number <= before.number:
             yield ("releases", index, "number"), gettext("les numéros se suivent")
@@ -173,12 +176,6 @@ def _release_complaints(file: EditionFile) -> Iterator[Complaint]:
         first, then = aware(before.published, zone), aware(after.published, zone)
         if first is not None and then is not None and then <= first:
             yield ("releases", index, "published"), gettext("les publications se suivent dans le temps")
-
-
-def _idle_releases(released: list[ProgrammeState]) -> Iterator[Complaint]:
-    for index, (before, after) in enumerate(pairwise(released), 1):
-        if before == after:
-            yield ("releases", index), gettext("cette publication ne change rien")
 
 
 def _dict(value: Any) -> dict[str, Any]:

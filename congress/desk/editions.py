@@ -26,12 +26,11 @@ from congress.kernel.db import db, lock
 from congress.kernel.errors import Invalid, NotFound, Refusal
 from congress.kernel.i18n import gettext
 from congress.offers.edition_file import apply_offers, extract_offers, prune_offers
-from congress.programme import queries
+from congress.programme import queries, releases
 from congress.programme.file_apply import Author, apply_spaces, apply_state, prune_spaces
 from congress.programme.file_extract import differences, extract_programme, extract_spaces, published_state
-from congress.programme.file_sections import ProgrammeState, SittingSection, shifted
+from congress.programme.file_sections import AppearanceSection, ProgrammeState, SittingSection, shifted
 from congress.programme.models import ANNOUNCED, AppearanceState, SittingStatus
-from congress.programme.releases import publish
 from congress.stands.edition_file import apply_stands, extract_stands, prune_stands
 
 if TYPE_CHECKING:
@@ -87,7 +86,10 @@ def _apply_programme(edition: Edition, reading: Reading, author: Author) -> None
     for section, state in list(zip(reading.file.releases, reading.released, strict=True))[done:]:
         published_at = (aware(section.published, edition.zone) or author.at).astimezone(UTC)
         apply_state(edition, state, Author(author.actor, published_at))
-        publish(edition, actor=author.actor, at=published_at, note=section.note, number=section.number)
+        releases.hold(edition)
+        # Kept also where the file sees no change in it: it may have been about a place, a portrait or slides.
+        prepared = releases.prepare(edition, published_at, note=section.note, number=section.number)
+        releases.keep(edition, prepared, actor=author.actor, restores=section.restores)
     apply_state(edition, reading.working, author)
 
 
@@ -123,7 +125,7 @@ def _refuse_other_releases(edition: Edition, reading: Reading) -> None:
 
 def extract(edition: Edition) -> EditionFile:
     """The edition as a file: importing it makes the same edition again."""
-    first, releases, draft = extract_programme(edition)
+    first, published, draft = extract_programme(edition)
     plain = first.plain()
     return EditionFile(
         format="1",
@@ -135,7 +137,7 @@ def extract(edition: Edition) -> EditionFile:
         speakers=plain.get("speakers", {}),
         sittings=plain.get("sittings", {}),
         stands=extract_stands(edition),
-        releases=tuple(releases),
+        releases=tuple(published),
         draft=draft,
     )
 
@@ -167,8 +169,8 @@ def _edition(ref: str) -> Edition:
 def cloned(reading: Reading, start: date, *, is_open: bool) -> EditionFile:
     """The file of the next congress: every date as many days later, at the same hours by the clock.
 
-    Speakers are asked anew, so that all come back as « pressenti »; who was replaced or withdrew does not come
-    back, nor do cancelled sittings, stands, figures held and releases.
+    Speakers are asked anew, so that all come back as « pressenti », with role and theme; who was replaced or withdrew
+    does not come back, nor do cancelled sittings, streams, replays, stands, figures held and releases.
     """
     file = reading.file
     old, days = file.edition, start - file.edition.starts_on
@@ -224,8 +226,9 @@ def cloned(reading: Reading, start: date, *, is_open: bool) -> EditionFile:
 
 def _asked_anew(sitting: SittingSection) -> SittingSection:
     seats = {
-        ref: seat.model_copy(update={"state": AppearanceState.INVITED})
+        ref: AppearanceSection(state=AppearanceState.INVITED, role=seat.role, sequence=seat.sequence, theme=seat.theme)
         for ref, seat in sitting.appearances.items()
         if seat.state in ANNOUNCED or seat.state is AppearanceState.INVITED
     }
-    return sitting.model_copy(update={"appearances": seats})
+    links = {"stream_url": "", "replay_url": "", "slides_url": ""}
+    return sitting.model_copy(update={"appearances": seats, **links})

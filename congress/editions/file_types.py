@@ -16,6 +16,7 @@ _YES, _NO = frozenset({"true", "oui"}), frozenset({"false", "non"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CLOCK = re.compile(r"\d\d:\d\d(:\d\d)?")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?")
+_LINK = re.compile(r"https?://\S+")
 _EUROS = re.compile(r"\d{1,6}(\.\d\d)?")
 _INTEGER = re.compile(r"\d{1,9}")
 MOST_LONG_TEXT = 20_000
@@ -40,6 +41,12 @@ def _text(value: Any) -> Any:
 def _on_one_line(value: str) -> str:
     if "\n" in value:
         raise ValueError(gettext("ce texte tient sur une ligne"))
+    return value
+
+
+def _address(value: str) -> str:
+    if value and not _LINK.fullmatch(value):
+        raise ValueError(gettext("adresse attendue, qui commence par https:// ou http://"))
     return value
 
 
@@ -108,7 +115,7 @@ Title = Annotated[
 ]
 LongLine = Annotated[_Text, StringConstraints(max_length=300, strip_whitespace=True), AfterValidator(_on_one_line)]
 Remark = Annotated[_Text, StringConstraints(max_length=500, strip_whitespace=True), AfterValidator(_on_one_line)]
-Link = Annotated[_Text, StringConstraints(max_length=500, strip_whitespace=True, pattern=r"^(https?://\S+)?$")]
+Link = Annotated[Remark, AfterValidator(_address)]
 Prose = Annotated[_Text, StringConstraints(max_length=MOST_LONG_TEXT, strip_whitespace=True)]
 Yes = Annotated[bool, BeforeValidator(_yes)]
 Number = Annotated[int, BeforeValidator(_number)]

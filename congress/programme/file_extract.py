@@ -53,6 +53,7 @@ def extract_programme(
             number=release.number,
             published=local(release.published_at, edition.zone) or release.published_at,
             note=release.note,
+            restores=release.restores,
             changes=patch,
         )
         for release, patch in zip(releases, [{}, *patches], strict=False)

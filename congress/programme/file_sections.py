@@ -154,11 +154,15 @@ def _instants(day: date | None, start: time | None, end_day: date | None, end: t
 
 
 class ReleaseSection(Section):
-    """A release, with what it changed in the one before: a merge patch on speakers and sittings."""
+    """A release, with what it changed in the one before: a merge patch on speakers and sittings.
+
+    `restores` is the number of the earlier release that it published again.
+    """
 
     number: Annotated[Number, Field(ge=1)]
     published: Instant
     note: Remark = ""
+    restores: Annotated[Number, Field(ge=1)] | None = None
     changes: dict[str, Any] = Field(default_factory=dict)
 
 

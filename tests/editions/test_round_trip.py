@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from congress.desk import editions
 from congress.desk.edition_file import read_edition
 from congress.kernel.db import Base, db, transaction
+from congress.kernel.errors import NotFound
 from congress.programme import queries
 from congress.programme.file_apply import Author, apply_state
-from congress.programme.releases import NothingToPublish, publish
+from congress.programme.releases import NothingToPublish, publish, restore
 from congress.programme.use_cases import AlreadyPublic
 from tests.editions.file_2021 import ACTOR
 from tests.factories import NOON, make_edition
@@ -38,8 +39,17 @@ def _publish(edition: Edition, at: Any) -> None:
         return
 
 
-def _contents(edition: Edition) -> list[dict[str, Any]]:
-    return [release.content for release in queries.releases(edition)]
+def _restore(edition: Edition, number: int, at: Any) -> None:
+    """Publishes an earlier release again, where there is one and it is not the one in force."""
+    try:
+        with transaction():
+            restore(edition, number, actor=ACTOR, at=at)
+    except (NotFound, NothingToPublish):
+        return
+
+
+def _contents(edition: Edition) -> list[tuple[dict[str, Any], int | None]]:
+    return [(release.content, release.restores) for release in queries.releases(edition)]
 
 
 @settings(
@@ -48,12 +58,17 @@ def _contents(edition: Edition) -> list[dict[str, Any]]:
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to make a history smaller takes minutes
 )
-@given(states=st.lists(programme_states, min_size=1, max_size=4), is_settled=st.booleans())
+@given(
+    states=st.lists(programme_states, min_size=1, max_size=4),
+    is_settled=st.booleans(),
+    restored=st.sampled_from([None, 1, 2]),
+)
 def test_any_history_survives_export_and_import(
     app: object,
     *,
     states: list[ProgrammeState],
     is_settled: bool,
+    restored: int | None,
 ) -> None:
     _wipe()
     edition = make_edition()
@@ -66,6 +81,8 @@ def test_any_history_survives_export_and_import(
             continue
         if count < len(states) - 1 or is_settled:
             _publish(edition, at)
+    if restored is not None:
+        _restore(edition, restored, NOON + timedelta(days=1))
     written, history = editions.export_edition(edition.ref), _contents(edition)
     reading = read_edition(written.encode(), "export.yaml")
     with transaction():
