@@ -33,6 +33,7 @@ from congress.feeds.front import set_up_feeds_front
 from congress.mail import models as _mail_models  # noqa: F401
 from congress.mail.cli import mail
 from congress.pages import print_views as prints
+from congress.pages import screen_views as screens
 from congress.pages import views as pages
 from congress.people.cli import account, token
 from congress.programme import admin_views as programme_admin
@@ -42,6 +43,7 @@ from congress.programme import release_views as releases_admin
 from congress.programme import speaker_models as _speaker_models  # noqa: F401
 from congress.programme import views as programme
 from congress.publishing import grid_views as programme_grid
+from congress.publishing import mails as _publishing_mails  # noqa: F401
 from congress.stands import admin_views as stands_admin
 from congress.stands import mails as _stand_mails  # noqa: F401
 from congress.stands import models as _stand_models  # noqa: F401
@@ -60,6 +62,7 @@ def register_rooms(app: APIFlask) -> None:
     register_public(app, forum.blueprint)
     register_public(app, pages.blueprint)
     register_public(app, prints.blueprint)
+    register_public(app, screens.blueprint)
     register_public(app, programme.blueprint)
     register_public(app, registration.blueprint)
 
