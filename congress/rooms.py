@@ -38,9 +38,15 @@ from congress.pages import views as pages
 from congress.people.cli import account, token
 from congress.programme import admin_views as programme_admin
 from congress.programme import appearance_views as appearances_admin
+from congress.programme import follow_up_views as follow_ups
 from congress.programme import release_models as _release_models  # noqa: F401
 from congress.programme import release_views as releases_admin
+from congress.programme import speaker_file_views as speaker_files
+from congress.programme import speaker_link_admin_views as speaker_links_admin
+from congress.programme import speaker_link_views as speaker_link
+from congress.programme import speaker_mails as _speaker_mails  # noqa: F401
 from congress.programme import speaker_models as _speaker_models  # noqa: F401
+from congress.programme import speaker_sent_views as speaker_sent
 from congress.programme import views as programme
 from congress.publishing import grid_views as programme_grid
 from congress.publishing import mails as _publishing_mails  # noqa: F401
@@ -65,6 +71,7 @@ def register_rooms(app: APIFlask) -> None:
     register_public(app, screens.blueprint)
     register_public(app, programme.blueprint)
     register_public(app, registration.blueprint)
+    register_public(app, speaker_files.blueprint)
 
     set_up_feeds_front(app)
 
@@ -77,6 +84,10 @@ def register_rooms(app: APIFlask) -> None:
     app.register_blueprint(programme_admin.blueprint)
     app.register_blueprint(programme_grid.blueprint)
     app.register_blueprint(releases_admin.blueprint)
+    app.register_blueprint(follow_ups.blueprint)
+    app.register_blueprint(speaker_link.blueprint)
+    app.register_blueprint(speaker_links_admin.blueprint)
+    app.register_blueprint(speaker_sent.blueprint)
     app.register_blueprint(stands_admin.blueprint)
     app.register_blueprint(ui.blueprint)
     app.register_blueprint(checkin_admin.blueprint)

@@ -1,0 +1,63 @@
+"""What speakers fill in behind their link."""
+
+from __future__ import annotations
+
+from flask_wtf.file import FileField
+from wtforms import RadioField
+from wtforms.validators import ValidationError
+
+from congress.kernel.forms import Form, choice_field, long_text_field
+from congress.kernel.i18n import gettext, lazy_gettext
+from congress.programme.speaker_models import Answer
+
+MOST_IN_MESSAGE = 1000
+MOST_IN_BIOGRAPHY = 5000
+MOST_IN_NEEDS = 2000
+YES, NO = "oui", "non"
+
+
+class AnswerForm(Form):
+    """Yes or no to one sitting, with a word if one likes; which of both the button says."""
+
+    answer = choice_field(lazy_gettext("Votre réponse"), [(each.value, each.value) for each in Answer])
+    message = long_text_field(lazy_gettext("Un mot pour l'équipe"), required=False, most=MOST_IN_MESSAGE)
+
+
+class AboutForm(Form):
+    """How one is presented, and what one needs."""
+
+    biography = long_text_field(lazy_gettext("Votre présentation"), required=False, most=MOST_IN_BIOGRAPHY)
+    needs = long_text_field(lazy_gettext("Vos besoins"), required=False, most=MOST_IN_NEEDS)
+
+
+class Consent(RadioField):  # type: ignore[misc]  # WTForms is untyped
+    """Yes, no, or not answered yet."""
+
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002 - WTForms's signature
+        """Not answering is an answer; anything else is none of ours."""
+        if self.data not in (None, "", YES, NO):
+            raise ValidationError(gettext("Choisissez une réponse parmi celles qui sont proposées."))
+
+    @property
+    def agrees(self) -> bool | None:
+        """What was answered; None where nothing was."""
+        return {YES: True, NO: False}.get(self.data or "")
+
+
+class PortraitForm(Form):
+    """A picture, and whether it may be shown."""
+
+    portrait = FileField(lazy_gettext("Votre portrait"))
+    image_consent = Consent(
+        lazy_gettext("Acceptez-vous que ce portrait soit publié ?"),
+        choices=[
+            (YES, lazy_gettext("Oui, j'accepte que mon portrait illustre le programme du congrès")),
+            (NO, lazy_gettext("Non, gardez-le pour l'équipe")),
+        ],
+    )
+
+
+class SlidesForm(Form):
+    """Slides for one sitting."""
+
+    slides = FileField(lazy_gettext("Votre support de présentation"))
