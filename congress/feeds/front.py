@@ -11,17 +11,19 @@ from congress.kernel.front import Asked, set_up_front
 if TYPE_CHECKING:
     from flask import Flask
 
-FEEDS = re.compile(r"(?:/editions/[0-9]{4})?/programme(?:\.(?:ics|xml|json|atom)|/[a-z0-9-]{1,60}\.ics)")
-PARAMETERS = frozenset({"lang", "espace", "jour"})
-# Which editions there are and how they stand, and the last release: everything a feed is made from is as old as these.
-STAMP = """
+ASKED = Asked(
+    paths=re.compile(r"(?:/editions/[0-9]{4})?/programme(?:\.(?:ics|xml|json|atom)|/[a-z0-9-]{1,60}\.ics)"),
+    parameters=frozenset({"lang", "espace", "jour"}),
+    # Which editions there are and how they stand, and the last release: what a feed is made from is as old as these.
+    stamp="""
 SELECT e.many, e.last, e.versions, r.id, r.digest
 FROM (SELECT count(*) AS many, max(id) AS last, sum(version) AS versions FROM edition) e
 LEFT JOIN (SELECT id, digest FROM release ORDER BY id DESC LIMIT 1) r ON 1 = 1
-"""
+""",
+)
 
 
 def set_up_feeds_front(app: Flask) -> None:
     """Puts the feeds' cache before the application."""
     with app.app_context():
-        set_up_front(app, Asked(FEEDS, PARAMETERS, STAMP), db.engine)
+        set_up_front(app, ASKED, db.engine)

@@ -67,22 +67,21 @@ class Front:
     """A WSGI application around another; safe among threads, bounded in bytes."""
 
     def __init__(self, inner: WSGIApplication, asked: Asked, engine: Engine) -> None:
-        self._inner, self._asked = inner, asked
+        self.inner, self._asked = inner, asked
         self._kept: Bounded[Kept] = Bounded(MOST_BYTES)
         # Apart from the application's pool: no transaction, no question whether the connection still lives.
         self._engine = create_engine(engine.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
         set_up_engine(self._engine)
         self._errors = (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error)
-        event.listen(engine, "engine_disposed", self._forget)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = self._key(environ)
         if key is None:
-            return self._inner(environ, start_response)
+            return self.inner(environ, start_response)
         try:
             stamp = self._stamp()
         except self._errors:  # the application knows how to say what is wrong
-            return self._inner(environ, start_response)
+            return self.inner(environ, start_response)
         kept = self._kept.get(key)
         if kept is None or not kept.is_good(stamp):
             return self._ask(environ, key, stamp)(environ, start_response)
@@ -124,7 +123,7 @@ class Front:
         """The application's answer, whole; kept where it says that it may be."""
         keep = Keep()
         plain = {name: value for name, value in environ.items() if name not in _CONDITIONS}
-        response = Response.from_app(self._inner, {**plain, "REQUEST_METHOD": "GET", FRONT: keep}, buffered=True)
+        response = Response.from_app(self.inner, {**plain, "REQUEST_METHOD": "GET", FRONT: keep}, buffered=True)
         if response.status_code != HTTPStatus.OK or "ETag" not in response.headers:
             return response
         if keep.may and "Set-Cookie" not in response.headers:
@@ -133,12 +132,14 @@ class Front:
             self._kept.put(key, Kept(stamp, keep.until, headers, body), len(body))
         return response.make_conditional(environ)
 
-    def _forget(self, _engine: Engine) -> None:
-        """The database is left: another may stand in its place, whose stamps mean something else."""
+    def forget(self) -> None:
+        """Drops what is kept and the connections: another database may stand there, with other stamps."""
         self._kept.clear()
         self._engine.dispose()
 
 
 def set_up_front(app: Flask, asked: Asked, engine: Engine) -> None:
     """Puts the cache before the application, for whoever serves it."""
-    app.wsgi_app = Front(app.wsgi_app, asked, engine)  # type: ignore[method-assign]  # as Flask's documentation has it
+    front = Front(app.wsgi_app, asked, engine)
+    event.listen(engine, "engine_disposed", lambda _: front.forget())
+    app.wsgi_app = front  # type: ignore[method-assign]  # as Flask's documentation has it

@@ -6,10 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import event
 
 from congress.editions.models import EditionStatus
-from congress.kernel.db import db
 from tests import factories, reading
 from tests.editions.file_2021 import congress_2021
 from tests.feeds.schedule_rules import faults, read
@@ -64,21 +62,6 @@ def test_who_asks_again_is_told_that_nothing_changed_until_a_release(
     assert [by_etag.status_code, by_date.status_code, unpublished.status_code] == [304, 304, 304]
     assert by_etag.data == b""
     assert (published.status_code, published.data.count(b"Conclusion")) == (200, 1)
-
-
-@each_feed
-@pytest.mark.usefixtures("opening")
-def test_a_feed_made_once_costs_two_small_questions(client: FlaskClient, path: str) -> None:
-    first = client.get(path).data
-    statements: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-
-    again = client.get(path).data
-
-    asked = [each for each in statements if each.startswith("SELECT")]
-    assert again == first
-    assert len(asked) == 2
-    assert [each for each in asked if "content" in each] == []
 
 
 @each_feed

@@ -4,10 +4,8 @@ from typing import TYPE_CHECKING
 
 import icalendar
 import pytest
-from sqlalchemy import event
 
 from congress.editions.models import EditionStatus
-from congress.kernel.db import db
 from congress.programme import queries
 from congress.programme.models import AppearanceState, SittingKind
 from tests import factories
@@ -124,20 +122,6 @@ def test_who_asks_again_is_told_that_nothing_changed_until_a_release(client: Fla
     assert [by_etag.status_code, by_date.status_code, unpublished.status_code] == [304, 304, 304]
     assert by_etag.data == b""
     assert summaries(published)[-1] == "Conclusion"
-
-
-@pytest.mark.usefixtures("two_days")
-def test_a_feed_made_once_costs_two_small_questions(client: FlaskClient) -> None:
-    first = client.get("/programme.ics").data
-    statements: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-
-    again = client.get("/programme.ics").data
-
-    asked = [each for each in statements if each.startswith("SELECT")]
-    assert again == first
-    assert len(asked) == 2
-    assert [each for each in asked if "content" in each] == []
 
 
 def test_a_past_congress_has_its_own_feed(client: FlaskClient, two_days: Edition) -> None:
