@@ -16,6 +16,7 @@ from congress.checkout.refunds import run_refunds
 from congress.kernel.db import db
 from congress.mail import worker as mails
 from congress.payments.stripe_gateway import GatewayUnavailable
+from congress.publishing import story
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +51,7 @@ def tasks(stop: Event) -> list[Task]:
     """What there is to do, and how often."""
     return [
         Task("mails", mails.IDLE_SECONDS, lambda: mails.send_due(mails.transport(), stop=stop)),
+        Task("releases", 5, story.publish_due),
         Task("expiry", 10, card.expire_overdue),
         Task("reconcile", 60, card.reconcile),
         Task("refunds", 15, run_refunds),
