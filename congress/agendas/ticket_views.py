@@ -67,6 +67,7 @@ def use_here(ref: str, secret: str) -> ResponseReturnValue:
     ticket = ticket_by_link(ref, secret)
     with transaction():
         agenda = use_cases.ticket_agenda(ticket, at=clock.now())
+        use_cases.refuse_closed(agenda)
     flash(gettext("Les étoiles posées sur cet appareil viennent maintenant ici."), "success")
     return remember(_back(ref, secret), agenda)
 

@@ -106,7 +106,7 @@ def join(source: Agenda, target: Agenda, *, at: datetime) -> None:
         raise AnotherTicket(
             gettext("Cet agenda est déjà celui d'un billet : il ne peut pas être réuni à celui d'une autre personne.")
         )
-    _refuse_closed(target)
+    refuse_closed(target)
     kept = {each.sitting_id: each for each in _stars(target)}
     for each in _stars(source):
         other = kept.get(each.sitting_id)
@@ -152,11 +152,12 @@ def _standing(agenda: Agenda) -> Agenda:
 
 def _open(agenda: Agenda) -> Agenda:
     held = _standing(agenda)
-    _refuse_closed(held)
+    refuse_closed(held)
     return held
 
 
-def _refuse_closed(agenda: Agenda) -> None:
+def refuse_closed(agenda: Agenda) -> None:
+    """Raises EditionOver or TicketVoid where nothing may be put into an agenda any more."""
     if db.session.get_one(Edition, agenda.edition_id).is_archived:
         raise EditionOver(gettext("Ce congrès est passé : ses agendas ne changent plus."))
     if agenda.ticket_id is None:

@@ -99,6 +99,7 @@ def join(secret: str) -> ResponseReturnValue:
 def use_here(secret: str) -> ResponseReturnValue:
     """From now on this browser's stars go here; its other agenda stays behind its own link."""
     found, _edition = _agenda(secret)
+    use_cases.refuse_closed(found)
     flash(gettext("Les étoiles posées sur cet appareil viennent maintenant ici."), "success")
     return remember(_back(found), found)
 
