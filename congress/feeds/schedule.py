@@ -16,17 +16,19 @@ from zoneinfo import ZoneInfo
 from congress.kernel.i18n import gettext, typo
 from congress.programme import labels, pages
 from congress.programme.models import SittingStatus
+from congress.programme.naming import name_of, parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from congress.programme.pages import Card, DayPage, Voice
-    from congress.programme.published import PublishedProgramme
+    from congress.programme.pages import Card, DayPage
+    from congress.programme.published import PublishedProgramme, PublishedSitting
 
 LANGUAGE = "fr"  # the congress speaks French, whatever the language the feed is read in
 _MINUTE = timedelta(minutes=1)
 _SLOT = 15  # minutes: the usual grid; a finer one where a time asks for it
+_LEAST_IN_SLUG = 4
 _MOST_MINUTES = 99 * 60 + 59  # the format writes two digits of hours
 
 
@@ -36,6 +38,17 @@ class Person:
 
     id: int
     name: str
+    url: str
+    is_tentative: bool
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a sitting leads to afterwards: the replay (`media`), the slides (`slides`)."""
+
+    type: str
+    url: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +69,8 @@ class Event:
     url: str
     recorded: bool
     persons: tuple[Person, ...]
+    links: tuple[Link, ...]
+    status: SittingStatus
 
     @property
     def start(self) -> str:
@@ -97,14 +112,21 @@ class _Names:
     speakers: Mapping[str, int]
     shared_rooms: frozenset[str]
     url_of: Callable[[str], str]
+    speaker_url_of: Callable[[str], str]
 
 
 def schedule(
-    programme: PublishedProgramme, *, title: str, base_url: str, url: str, url_of: Callable[[str], str]
+    programme: PublishedProgramme,
+    *,
+    title: str,
+    base_url: str,
+    url: str,
+    url_of: Callable[[str], str],
+    speaker_url_of: Callable[[str], str],
 ) -> Schedule:
     """The release in the language in force; sittings without a time are left out, as no day can hold them.
 
-    `url` is the programme's page and `url_of` gives a sitting's by its ref.
+    `url` is the programme's page; `url_of` gives a sitting's by its ref, and `speaker_url_of` a speaker's.
     """
     rooms = [room.name for room in programme.rooms]
     names = _Names(
@@ -113,6 +135,7 @@ def schedule(
         speakers=_numbers(speaker.ref for speaker in programme.speakers),
         shared_rooms=frozenset(name for name in rooms if rooms.count(name) > 1),
         url_of=url_of,
+        speaker_url_of=speaker_url_of,
     )
     zone = ZoneInfo(programme.time_zone)
     days = pages.day_pages(programme, programme.published_at)
@@ -124,7 +147,7 @@ def schedule(
         url=url,
         time_zone=programme.time_zone,
         timeslot=_hours(_timeslot(programme, zone)),
-        days=tuple(_day(index, each, zone, names) for index, each in enumerate(days, start=1)),
+        days=tuple(_day(programme, index, each, names) for index, each in enumerate(days, start=1)),
     )
 
 
@@ -151,17 +174,18 @@ def _hours(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _day(index: int, page: DayPage, zone: ZoneInfo, names: _Names) -> Day:
+def _day(programme: PublishedProgramme, index: int, page: DayPage, names: _Names) -> Day:
+    zone = ZoneInfo(programme.time_zone)
     midnight = datetime.combine(page.day, time(), zone)
     rooms: dict[str, tuple[Event, ...]] = {}
     for card in page.cards:
         if card.sitting.starts_at is not None:
-            event = _event(card, card.sitting.starts_at.astimezone(zone), names)
+            event = _event(programme, card, card.sitting.starts_at.astimezone(zone), names)
             rooms[event.room] = (*rooms.get(event.room, ()), event)
     return Day(index, page.day, midnight, midnight + timedelta(days=1), rooms)
 
 
-def _event(card: Card, starts_at: datetime, names: _Names) -> Event:
+def _event(programme: PublishedProgramme, card: Card, starts_at: datetime, names: _Names) -> Event:
     sitting = card.sitting
     ends_at = sitting.ends_at or starts_at + pages.OPEN_END
     return Event(
@@ -174,12 +198,34 @@ def _event(card: Card, starts_at: datetime, names: _Names) -> Event:
         type=str(labels.KIND[sitting.kind]),
         track=typo(card.space.name) if card.space else "",
         abstract=typo(sitting.abstract),
-        description="\n".join(_description(card)),
-        slug=f"{names.acronym}-{sitting.ref}",
+        description="\n".join(_description(programme, sitting)),
+        slug=_slug(names, sitting.ref),
         url=names.url_of(sitting.ref),
         recorded=sitting.streamed,
-        persons=tuple(Person(names.speakers[voice.speaker.ref], _name(voice)) for voice in card.voices),
+        persons=tuple(
+            Person(
+                names.speakers[one.speaker],
+                name_of(programme, one),
+                names.speaker_url_of(one.speaker),
+                is_tentative=one.is_tentative,
+            )
+            for one in sitting.announced
+        ),
+        links=tuple(_links(sitting)),
+        status=sitting.status,
     )
+
+
+def _slug(names: _Names, ref: str) -> str:
+    """The acronym, then at least four letters, as c3voc asks."""
+    return f"{names.acronym}-{ref}" if len(ref) >= _LEAST_IN_SLUG else f"{names.acronym}-seance-{ref}"
+
+
+def _links(sitting: PublishedSitting) -> Iterator[Link]:
+    if sitting.replay_url:
+        yield Link("media", sitting.replay_url, gettext("Revoir la séance"))
+    if sitting.slides_url:
+        yield Link("slides", sitting.slides_url, gettext("Supports de présentation"))
 
 
 def _room(card: Card, names: _Names) -> str:
@@ -200,23 +246,11 @@ def _title(card: Card) -> str:
     return title
 
 
-def _name(voice: Voice) -> str:
-    name = voice.speaker.name
-    return typo(gettext("%(name)s (sous réserve)", name=name) if voice.is_tentative else name)
-
-
-def _description(card: Card) -> Iterator[str]:
+def _description(programme: PublishedProgramme, sitting: PublishedSitting) -> Iterator[str]:
     """Who speaks, with their functions, sequence by sequence; the format's own persons have names only."""
-    for part in card.parts:
-        if part.title:
-            yield typo(part.title)
-        yield from (f"- {_in_full(voice)}" for voice in part.voices)
-    if card.sitting.streamed:
+    for heading, people in parts(programme, sitting):
+        if heading:
+            yield heading
+        yield from (f"- {person}" for person in people)
+    if sitting.streamed and sitting.status is not SittingStatus.CANCELLED:
         yield gettext("À suivre aussi à distance.")
-
-
-def _in_full(voice: Voice) -> str:
-    name = _name(voice)
-    if voice.has_role_word:
-        name = gettext("%(role)s : %(name)s", role=labels.ROLE[voice.role], name=name)
-    return typo(f"{name}, {voice.speaker.function}" if voice.speaker.function else name)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from congress.feeds.schedule import LANGUAGE
 from congress.feeds.schedule_xml import GENERATOR
+from congress.programme.models import SittingStatus
 
 if TYPE_CHECKING:
-    from congress.feeds.schedule import Day, Event, Schedule
+    from congress.feeds.schedule import Day, Event, Person, Schedule
 
 
 def schedule_json(schedule: Schedule) -> bytes:
@@ -29,6 +30,8 @@ def schedule_json(schedule: Schedule) -> bytes:
                 "timeslot_duration": schedule.timeslot,
                 "time_zone_name": schedule.time_zone,
                 "url": schedule.url,
+                # The schema of an event is closed and knows no status; what is kept beside the events is free.
+                "meta": {"status": _statuses(schedule)},
                 "days": [_day(day) for day in schedule.days],
             },
         },
@@ -65,9 +68,19 @@ def _event(event: Event) -> dict[str, Any]:
         "description": event.description,
         "recording_license": "",
         "do_not_record": not event.recorded,
-        # `public_name` is frab's word for it; the schema takes a person written one way or the other, never both.
-        "persons": [{"id": person.id, "public_name": person.name} for person in event.persons],
-        "links": [],
+        "persons": [_person(person) for person in event.persons],
+        "links": [{"type": link.type, "url": link.url, "title": link.title} for link in event.links],
         "attachments": [],
-        "answers": [],
     }
+
+
+def _person(person: Person) -> dict[str, Any]:
+    """Frab's `public_name`: the schema takes a person written one way or the other, never both."""
+    doubt = {"status": SittingStatus.TENTATIVE.value} if person.is_tentative else {}
+    return {"id": person.id, "public_name": person.name, "url": person.url, **doubt}
+
+
+def _statuses(schedule: Schedule) -> dict[str, str]:
+    """`tentative` or `cancelled`, by the event's guid; every other event is certain."""
+    events = (event for day in schedule.days for room in day.rooms.values() for event in room)
+    return {event.guid: event.status.value for event in events if event.status is not SittingStatus.CONFIRMED}

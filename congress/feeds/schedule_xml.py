@@ -79,6 +79,8 @@ def _add_event(room: ET.Element, event: Event) -> None:
     recording = ET.SubElement(within, "recording")
     _add(recording, "license")
     _add(recording, "optout", "false" if event.recorded else "true")
-    _add(within, "links")
+    links = ET.SubElement(within, "links")
+    for link in event.links:
+        ET.SubElement(links, "link", href=link.url).text = link.title
     _add(within, "attachments")
     _add(within, "url", event.url)

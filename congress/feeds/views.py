@@ -149,6 +149,7 @@ def _schedule(write: Callable[[Schedule], bytes], suffix: str) -> Response:
                 base_url=_address("pages.home"),
                 url=_address("programme.programme"),
                 url_of=_page_of,
+                speaker_url_of=_speaker_page_of,
             )
         )
 

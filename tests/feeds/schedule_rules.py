@@ -30,17 +30,18 @@ FORMS = {
     "event/date": _INSTANT,
     "event/start": r"([01]\d|2[0-3]):[0-5]\d",
     "event/duration": _LENGTH,
-    "event/slug": r"[a-z0-9_-]+[a-z0-9]",
+    "event/slug": r"[a-z0-9_]{4,}-[a-z0-9_-]{4,}",
     "event/url": _ADDRESS,
     "recording/optout": "true|false",
     "person/@id": _NUMBER,
+    "link/@href": _ADDRESS,
     "day/@index": _NUMBER,
     "day/@date": _DAY,
     "day/@start": _INSTANT,
     "day/@end": _INSTANT,
 }
 UNIQUE = ("event/@guid", "event/@id", "event/slug", "day/@index")
-NOT_EMPTY = ("conference/title", "event/room", "event/title", "event/type", "person", "room/@name")
+NOT_EMPTY = ("conference/title", "event/room", "event/title", "event/type", "person", "link", "room/@name")
 
 
 def read(document: bytes) -> ET.Element:
@@ -61,8 +62,8 @@ def faults(root: ET.Element) -> list[str]:
 def _values(parent: ET.Element) -> Iterator[tuple[str, str]]:
     yield from ((f"{parent.tag}/@{name}", value) for name, value in parent.items())
     yield from ((f"{parent.tag}/{child.tag}", child.text or "") for child in parent if not len(child))
-    if parent.tag == "person":
-        yield "person", parent.text or ""
+    if parent.tag in ("person", "link"):
+        yield parent.tag, parent.text or ""
 
 
 def _misplaced(root: ET.Element) -> Iterator[str]:
@@ -79,6 +80,8 @@ def _misplaced(root: ET.Element) -> Iterator[str]:
         yield from _order(event, EVENT)
     for persons in root.iter("persons"):
         yield from _order(persons, ["person"] * len(persons))
+    for links in root.iter("links"):
+        yield from _order(links, ["link"] * len(links))
     for recording in root.iter("recording"):
         yield from _order(recording, ["license", "optout"])
 
