@@ -6,7 +6,7 @@ from flask_wtf.file import FileField
 from wtforms import RadioField
 from wtforms.validators import ValidationError
 
-from congress.kernel.forms import Form, choice_field, long_text_field
+from congress.kernel.forms import Form, choice_field, long_text_field, select_choices
 from congress.kernel.i18n import gettext, lazy_gettext
 from congress.programme.speaker_models import Answer
 
@@ -50,10 +50,12 @@ class PortraitForm(Form):
     portrait = FileField(lazy_gettext("Votre portrait"))
     image_consent = Consent(
         lazy_gettext("Acceptez-vous que ce portrait soit publié ?"),
-        choices=[
-            (YES, lazy_gettext("Oui, j'accepte que mon portrait illustre le programme du congrès")),
-            (NO, lazy_gettext("Non, gardez-le pour l'équipe")),
-        ],
+        choices=select_choices(
+            [
+                (YES, lazy_gettext("Oui, j'accepte que mon portrait illustre le programme du congrès")),
+                (NO, lazy_gettext("Non, gardez-le pour l'équipe")),
+            ]
+        ),
     )
 
 
