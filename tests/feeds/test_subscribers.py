@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,23 +9,17 @@ import pytest
 from congress.kernel.db import transaction
 from congress.programme import queries, use_cases
 from congress.programme.models import AppearanceState
+from tests.feeds.subscriber import read_with_icaljs, subscribe
 from tests.programme import working
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask.testing import FlaskClient
 
     from congress.editions.models import Edition
     from tests.conftest import LiveServer
-
-HERE = Path(__file__).parent
-BIN = Path(sys.executable).parent
-
-
-def read_with_icaljs(feed: bytes) -> Any:
-    """What ical.js (Thunderbird, Nextcloud and most web calendars) makes of a feed."""
-    script = HERE / "read_with_icaljs.cjs"
-    done = subprocess.run(["node", str(script)], input=feed, capture_output=True, check=True, cwd=HERE.parents[1])
-    return json.loads(done.stdout)
+    from tests.feeds.subscriber import Subscriber
 
 
 @pytest.fixture
@@ -104,100 +93,9 @@ def test_icaljs_knows_the_same_event_again_after_each_release(client: FlaskClien
     assert third["summary"] == "Annulation\u00a0: Ouverture politique"
 
 
-@dataclass
-class Subscriber:
-    """A person whose calendar is kept by vdirsyncer and shown by khal."""
-
-    home: Path
-
-    @property
-    def count(self) -> int:
-        """How many events the calendar holds; vdirsyncer keeps one a file and names it by its content."""
-        return len(list((self.home / "congress").glob("*.ics")))
-
-    def run(self, *command: str) -> str:
-        """What a program says, under this person's home."""
-        environ = {
-            "HOME": str(self.home),
-            "PATH": f"{BIN}:/usr/bin:/bin",
-            "TZ": "Europe/Paris",
-            "LC_ALL": "C.UTF-8",
-            "VDIRSYNCER_CONFIG": str(self.home / "vdirsyncer.conf"),
-            "XDG_CACHE_HOME": str(self.home / "cache"),
-            "XDG_DATA_HOME": str(self.home / "data"),
-            "XDG_CONFIG_HOME": str(self.home / "config"),
-        }
-        done = subprocess.run(
-            [str(BIN / command[0]), *command[1:]], env=environ, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def sync(self) -> None:
-        """Looks at the feed again."""
-        self.run("vdirsyncer", "sync", "--force-delete")
-
-    def agenda(self) -> list[str]:
-        """The days of the congress as khal lists them."""
-        shown = self.run(
-            "khal",
-            "-c",
-            str(self.home / "khal.conf"),
-            "list",
-            "--format",
-            "{start-date} {start-time} {title} [{status}]",
-            "--day-format",
-            "",
-            "2027-11-25",
-            "2027-11-27",
-        )
-        return [line.strip() for line in shown.splitlines() if line.strip()]
-
-
 @pytest.fixture
 def subscriber(tmp_path: Path, live_server: LiveServer) -> Subscriber:
-    (tmp_path / "congress").mkdir()
-    (tmp_path / "vdirsyncer.conf").write_text(
-        f"""[general]
-status_path = "{tmp_path}/status/"
-
-[pair congress]
-a = "here"
-b = "there"
-collections = null
-conflict_resolution = "b wins"
-
-[storage here]
-type = "filesystem"
-path = "{tmp_path}/congress/"
-fileext = ".ics"
-
-[storage there]
-type = "http"
-url = "{live_server.url}/programme.ics"
-""",
-        encoding="utf-8",
-    )
-    (tmp_path / "khal.conf").write_text(
-        f"""[calendars]
-[[congress]]
-path = {tmp_path}/congress
-readonly = True
-
-[locale]
-local_timezone = Europe/Paris
-default_timezone = Europe/Paris
-timeformat = %H:%M
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%d %H:%M
-longdatetimeformat = %Y-%m-%d %H:%M
-""",
-        encoding="utf-8",
-    )
-    found = Subscriber(tmp_path)
-    found.run("vdirsyncer", "discover")
-    return found
+    return subscribe(tmp_path, f"{live_server.url}/programme.ics")
 
 
 def test_khal_and_vdirsyncer_follow_every_release_without_leftovers(subscriber: Subscriber, programme: Edition) -> None:
