@@ -37,19 +37,24 @@ from congress.pages import screen_views as screens
 from congress.pages import views as pages
 from congress.people.cli import account, token
 from congress.programme import admin_views as programme_admin
+from congress.programme import appearance_edit_views as appearance_edits_admin
 from congress.programme import appearance_views as appearances_admin
+from congress.programme import edit_views as edits_admin
 from congress.programme import follow_up_views as follow_ups
 from congress.programme import release_models as _release_models  # noqa: F401
 from congress.programme import release_views as releases_admin
+from congress.programme import sequence_views as sequences_admin
 from congress.programme import speaker_file_views as speaker_files
 from congress.programme import speaker_link_admin_views as speaker_links_admin
 from congress.programme import speaker_link_views as speaker_link
 from congress.programme import speaker_mails as _speaker_mails  # noqa: F401
 from congress.programme import speaker_models as _speaker_models  # noqa: F401
 from congress.programme import speaker_sent_views as speaker_sent
+from congress.programme import speaker_views as speakers_admin
 from congress.programme import views as programme
 from congress.publishing import grid_views as programme_grid
 from congress.publishing import mails as _publishing_mails  # noqa: F401
+from congress.publishing import warning_views as programme_warnings
 from congress.stands import admin_views as stands_admin
 from congress.stands import mails as _stand_mails  # noqa: F401
 from congress.stands import models as _stand_models  # noqa: F401
@@ -78,11 +83,16 @@ def register_rooms(app: APIFlask) -> None:
     # Organisers' pages and everything with one address: app.register_blueprint(blueprint)
     app.register_blueprint(checkout.blueprint)
     app.register_blueprint(appearances_admin.blueprint)
+    app.register_blueprint(appearance_edits_admin.blueprint)
+    app.register_blueprint(edits_admin.blueprint)
+    app.register_blueprint(sequences_admin.blueprint)
+    app.register_blueprint(speakers_admin.blueprint)
     app.register_blueprint(desk.blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(pages.lasting)
     app.register_blueprint(programme_admin.blueprint)
     app.register_blueprint(programme_grid.blueprint)
+    app.register_blueprint(programme_warnings.blueprint)
     app.register_blueprint(releases_admin.blueprint)
     app.register_blueprint(follow_ups.blueprint)
     app.register_blueprint(speaker_link.blueprint)
