@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from congress.editions.models import Edition, EditionStatus
 from congress.kernel.db import db, lock, transaction
+from congress.mail.letters import written
 from congress.mail.models import OutboxMail
 from congress.programme import queries, speaker_link
 from congress.programme.models import Speaker
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
+    from congress.mail.outbox import Letter
     from congress.programme.models import Appearance
 
 
@@ -48,6 +50,10 @@ def seat_of(edition: Edition, ref: str = "xavier-bertrand", sitting: str = "ouve
 def mails(kind: str) -> list[OutboxMail]:
     db.session.rollback()
     return list(db.session.query(OutboxMail).where(OutboxMail.kind == kind).order_by(OutboxMail.id))
+
+
+def letter(mail: OutboxMail) -> Letter:
+    return written(mail.kind, mail.about, mail.locale)
 
 
 @dataclass
