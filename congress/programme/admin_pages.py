@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from congress.editions.models import Edition
-    from congress.programme.forms import SittingForm
+    from congress.kernel.forms import Form
     from congress.programme.models import Appearance, ForumSpace, Sitting
 
 # The order of the buttons: what one hopes for first.
@@ -25,6 +25,23 @@ _MOVES = (
     AppearanceState.INVITED,
     AppearanceState.REPLACED,
     AppearanceState.WITHDRAWN,
+)
+
+SITTING_FIELDS = (
+    "title",
+    "kind",
+    "status",
+    "day",
+    "starts",
+    "ends",
+    "place",
+    "space",
+    "capacity",
+    "streamed",
+    "stream_url",
+    "replay_url",
+    "slides_url",
+    "abstract",
 )
 
 
@@ -96,13 +113,12 @@ def space_choices(spaces: Sequence[ForumSpace]) -> list[tuple[str, str]]:
     return [("", gettext("aucun")), *((space.ref, space.name) for space in spaces)]
 
 
-def differences(form: SittingForm, theirs: SittingForm) -> list[Difference]:
+def differences(mine: Form, theirs: Form, names: Iterable[str]) -> list[Difference]:
     """What differs between what one typed and what somebody else saved meanwhile, field by field."""
-    fields = ("title", "kind", "status", "day", "starts", "ends", "place", "space", "capacity", "streamed", "abstract")
     return [
-        Difference(str(form[name].label.text), _shown(theirs, name), _shown(form, name))
-        for name in fields
-        if (theirs[name].data or "") != (form[name].data or "")
+        Difference(str(mine[name].label.text), _shown(theirs, name), _shown(mine, name))
+        for name in names
+        if (theirs[name].data or "") != (mine[name].data or "")
     ]
 
 
@@ -114,7 +130,7 @@ def when(sitting: Sitting, zone: ZoneInfo) -> str:
     return f"{day}, {times_text(sitting.starts_at, sitting.ends_at, zone, current_locale())}"
 
 
-def _shown(form: SittingForm, name: str) -> str:
+def _shown(form: Form, name: str) -> str:
     value = form[name].data
     choices = dict(getattr(form[name], "choices", None) or ())
     if value is True or value is False:

@@ -8,21 +8,21 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 
 from congress.editions.current import edition_of_request
 from congress.kernel import clock
-from congress.kernel.db import transaction
-from congress.kernel.errors import Refusal
+from congress.kernel.errors import Refusal, StaleVersion
 from congress.kernel.i18n import gettext
 from congress.people.access import actor, requires
 from congress.people.models import Right
-from congress.programme import appearances, labels, queries, use_cases
-from congress.programme.admin_views import appearance_form, sitting_form, sitting_page
+from congress.programme import appearances, labels, queries, speaker_use_cases
+from congress.programme.admin_doors import editing, place_errors, to_sitting
 from congress.programme.forms import MoveForm, PersonFields, ReplaceForm
 from congress.programme.models import Appearance, AppearanceRole, AppearanceState
+from congress.programme.sitting_pages import appearance_form, sitting_page
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from congress.editions.models import Edition
-    from congress.programme.models import Sitting, Speaker
+    from congress.programme.models import Speaker
 
 blueprint = Blueprint("appearances_admin", __name__, url_prefix="/organisation/programme")
 
@@ -35,9 +35,9 @@ def add(ref: str) -> ResponseReturnValue:
     sitting = queries.sitting(edition, ref)
     form = appearance_form(edition, sitting)
     if not form.validate_on_submit():
-        return _page(edition, sitting, appearance_form=form, status=422)
+        return sitting_page(edition, sitting, appearance_form=form, status=422)
     try:
-        with transaction():
+        with editing(edition, ref, "add_appearance"):
             sitting = queries.sitting(edition, ref)
             appearance = appearances.add_appearance(
                 sitting,
@@ -47,16 +47,14 @@ def add(ref: str) -> ResponseReturnValue:
                 state=AppearanceState(form.state.data),
                 role=AppearanceRole(form.role.data),
                 sequence=next((each for each in sitting.sequences if each.ref == form.sequence.data), None),
+                theme=form.theme.data or "",
                 reason=form.reason.data or "",
             )
     except Refusal as refusal:
-        form.speaker.errors = [*form.speaker.errors, refusal.message]
-        return _page(edition, queries.sitting(edition, ref), appearance_form=form, status=refusal.status)
-    flash(
-        gettext("%(name)s : %(state)s.", name=appearance.speaker.name, state=str(labels.STATE[appearance.state])),
-        "ok",
-    )
-    return _back(ref)
+        place_errors(form, refusal, otherwise="speaker")
+        return sitting_page(edition, queries.sitting(edition, ref), appearance_form=form, status=refusal.status)
+    flash(_told(appearance), "ok")
+    return to_sitting(ref, f"intervention-{appearance.ref}")
 
 
 @blueprint.post("/interventions/<ref>/etat")
@@ -65,22 +63,27 @@ def move(ref: str) -> ResponseReturnValue:
     """Moves somebody's coming to another state; a replacement goes through its own page."""
     edition = edition_of_request()
     appearance = queries.appearance(edition, ref)
+    sitting = appearance.sitting.ref
     form = MoveForm()
     if form.to.data == AppearanceState.REPLACED.value:
         return redirect(url_for(".replace", ref=ref), code=303)
     if not form.validate_on_submit():
-        return _page(edition, appearance.sitting, move_form=form, moved=ref, status=422)
-    with transaction():
-        appearances.move_appearance(
-            appearance,
-            AppearanceState(form.to.data),
-            actor=actor(),
-            at=clock.now(),
-            reason=form.reason.data or "",
-        )
-    state = str(labels.STATE[appearance.state])
-    flash(gettext("%(name)s : %(state)s.", name=appearance.speaker.name, state=state), "ok")
-    return _back(appearance.sitting.ref)
+        return sitting_page(edition, appearance.sitting, move_form=form, opened=ref, status=422)
+    try:
+        with editing(edition, sitting, "move_appearance"):
+            appearances.move_appearance(
+                appearance,
+                AppearanceState(form.to.data),
+                actor=actor(),
+                at=clock.now(),
+                reason=form.reason.data or "",
+                seen=AppearanceState(form.was.data) if form.was.data else None,
+            )
+    except StaleVersion as refusal:
+        found = queries.sitting(edition, sitting)
+        return sitting_page(edition, found, move_form=form, opened=ref, overtaken=refusal.message, status=409)
+    flash(_told(appearance), "ok")
+    return to_sitting(sitting, f"intervention-{ref}")
 
 
 @blueprint.get("/interventions/<ref>/remplacer")
@@ -88,7 +91,10 @@ def move(ref: str) -> ResponseReturnValue:
 def replace(ref: str) -> ResponseReturnValue:
     """Asks who comes instead."""
     edition = edition_of_request()
-    return _replace_page(edition, queries.appearance(edition, ref), ReplaceForm())
+    appearance = queries.appearance(edition, ref)
+    form = ReplaceForm(formdata=None)
+    form.was.data = appearance.state.value
+    return _replace_page(edition, appearance, form)
 
 
 @blueprint.post("/interventions/<ref>/remplacer")
@@ -97,12 +103,13 @@ def replace_by(ref: str) -> ResponseReturnValue:
     """Announces who comes instead and marks the former as replaced, at once or not at all."""
     edition = edition_of_request()
     appearance = queries.appearance(edition, ref)
+    sitting = appearance.sitting.ref
     form = ReplaceForm()
     form.offer(queries.speakers(edition))
     if not form.validate_on_submit():
         return _replace_page(edition, appearance, form, status=422)
     try:
-        with transaction():
+        with editing(edition, sitting, "replace_appearance"):
             comes = _standing_in(edition, appearance, form)
             appearances.move_appearance(
                 appearance,
@@ -111,12 +118,13 @@ def replace_by(ref: str) -> ResponseReturnValue:
                 at=clock.now(),
                 reason=form.reason.data or "",
                 replaced_by=comes,
+                seen=AppearanceState(form.was.data) if form.was.data else None,
             )
     except Refusal as refusal:
-        form.speaker.errors = [*form.speaker.errors, refusal.message]
+        place_errors(form, refusal, otherwise="speaker")
         return _replace_page(edition, queries.appearance(edition, ref), form, status=refusal.status)
     flash(gettext("%(comes)s remplace %(name)s.", comes=comes.speaker.name, name=appearance.speaker.name), "ok")
-    return _back(appearance.sitting.ref)
+    return to_sitting(sitting, f"intervention-{comes.ref}")
 
 
 def _standing_in(edition: Edition, appearance: Appearance, form: ReplaceForm) -> Appearance:
@@ -134,6 +142,7 @@ def _standing_in(edition: Edition, appearance: Appearance, form: ReplaceForm) ->
         state=AppearanceState(form.state.data),
         role=appearance.role,
         sequence=appearance.sequence,
+        theme=appearance.theme,
         reason=form.reason.data or "",
     )
 
@@ -141,7 +150,7 @@ def _standing_in(edition: Edition, appearance: Appearance, form: ReplaceForm) ->
 def _person(edition: Edition, form: PersonFields) -> Speaker:
     if form.speaker.data:
         return queries.speaker(edition, form.speaker.data)
-    return use_cases.add_speaker(
+    return speaker_use_cases.introduce(
         edition,
         first_name=form.first_name.data or "",
         last_name=form.last_name.data,
@@ -149,10 +158,9 @@ def _person(edition: Edition, form: PersonFields) -> Speaker:
     )
 
 
-def _page(edition: Edition, sitting: Sitting, *, status: int, **changed: object) -> ResponseReturnValue:
-    shown = sitting_form(edition, formdata=None)
-    shown.fill(sitting, edition.zone)
-    return sitting_page(edition, sitting, shown, status=status, **changed)
+def _told(appearance: Appearance) -> str:
+    state = str(labels.STATE[appearance.state])
+    return gettext("%(name)s : %(state)s.", name=appearance.speaker.name, state=state)
 
 
 def _replace_page(
@@ -160,7 +168,3 @@ def _replace_page(
 ) -> ResponseReturnValue:
     form.offer([each for each in queries.speakers(edition) if each.id != appearance.speaker_id])
     return render_template("programme/admin/replace.html", appearance=appearance, form=form), status
-
-
-def _back(sitting: str) -> ResponseReturnValue:
-    return redirect(url_for("programme_admin.sitting", ref=sitting, _anchor="interventions"), code=303)

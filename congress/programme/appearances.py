@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from congress.kernel.db import db, lock
-from congress.kernel.errors import Refusal
+from congress.kernel.errors import Refusal, StaleVersion
 from congress.kernel.i18n import gettext
 from congress.kernel.refs import new_ref
 from congress.programme.models import (
@@ -42,6 +42,7 @@ def add_appearance(
     state: AppearanceState = AppearanceState.INVITED,
     role: AppearanceRole = AppearanceRole.SPEAKER,
     sequence: Sequence | None = None,
+    theme: str = "",
     reason: str = "",
 ) -> Appearance:
     """Names a person in a sitting, at the end; « pressenti » unless said otherwise."""
@@ -57,6 +58,7 @@ def add_appearance(
         sequence=sequence,
         position=max((one.position for one in sitting.appearances), default=0) + 1,
         role=role,
+        theme=theme,
         state=state,
         moves=[AppearanceMove(from_state=None, to_state=state, at=at, actor=actor, reason=reason)],
     )
@@ -73,13 +75,22 @@ def move_appearance(
     at: datetime,
     reason: str = "",
     replaced_by: Appearance | None = None,
+    seen: AppearanceState | None = None,
 ) -> None:
     """Moves a speaker's coming to another state and records who did it, when and why.
 
-    `replaced` needs who comes instead: somebody announced in the same sitting. Raises IllegalMove.
+    `replaced` needs who comes instead: somebody announced in the same sitting. `seen` is the state one decided on.
+    Raises IllegalMove, StaleVersion.
     """
     lock(Appearance, appearance.id)
     former = appearance.state
+    if seen is not None and seen is not former:
+        raise StaleVersion(
+            gettext(
+                "Quelqu'un d'autre a changé l'état de %(name)s entre-temps : rien n'a été modifié.",
+                name=appearance.speaker.name,
+            )
+        )
     if to not in NEXT_STATES[former]:
         raise IllegalMove(
             gettext("Ce changement d'état n'est pas possible pour %(name)s.", name=appearance.speaker.name)

@@ -164,8 +164,9 @@ class AppearanceForm(PersonFields):
 
 
 class ReplaceForm(PersonFields):
-    """Who comes instead, and whether it is certain."""
+    """Who comes instead, and whether it is certain; `was` is the state of who is replaced, as it was shown."""
 
+    was = choice_field(lazy_gettext("État affiché"), pairs(labels.STATE), required=False)
     state = choice_field(
         lazy_gettext("Sa venue est"), pairs(labels.STATE, ANNOUNCED), default=AppearanceState.CONFIRMED.value
     )

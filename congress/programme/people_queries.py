@@ -70,10 +70,12 @@ def _seats(edition: Edition, *conditions: object) -> Many[Appearance]:
     ).all()
 
 
-def load_moves(sitting: Sitting) -> None:
-    """Reads the moves of everybody in a sitting at once."""
+def load_histories(sitting: Sitting) -> None:
+    """Reads the moves and answers of everybody in a sitting at once."""
     db.session.scalars(
-        select(Appearance).where(Appearance.sitting_id == sitting.id).options(selectinload(Appearance.moves))
+        select(Appearance)
+        .where(Appearance.sitting_id == sitting.id)
+        .options(selectinload(Appearance.moves), selectinload(Appearance.answers))
     ).all()
 
 

@@ -10,10 +10,14 @@ from congress.editions.file_sections import remove
 from congress.kernel.db import db
 from congress.kernel.errors import Refusal
 from congress.kernel.i18n import gettext
+from congress.kernel.refs import slug
+from congress.programme import queries
 from congress.programme.models import Appearance
 from congress.programme.seen import refuse_unseen
+from congress.programme.use_cases import add_speaker
 
 if TYPE_CHECKING:
+    from congress.editions.models import Edition
     from congress.programme.models import Speaker
 
 FIELDS = ("first_name", "last_name", "function", "biography", "email", "locale")
@@ -21,6 +25,10 @@ FIELDS = ("first_name", "last_name", "function", "biography", "email", "locale")
 
 class StillNamed(Refusal):
     """A person who is named in a sitting stays among those known."""
+
+
+class AlreadyKnown(Refusal):
+    """Somebody of that name is known: once in the list is enough."""
 
 
 class SpeakerFields(TypedDict, total=False):
@@ -37,6 +45,17 @@ class SpeakerFields(TypedDict, total=False):
 def shown(speaker: Speaker) -> dict[str, Any]:
     """What a form shows of them."""
     return {name: getattr(speaker, name) for name in FIELDS}
+
+
+def introduce(edition: Edition, *, first_name: str, last_name: str, function: str = "") -> Speaker:
+    """A person typed in; one of the same name is somebody else only under another function. Raises AlreadyKnown."""
+    name = slug(f"{first_name} {last_name}")
+    for other in queries.speakers(edition):
+        if slug(other.name) == name and slug(function) in {slug(""), slug(other.function)}:
+            raise AlreadyKnown(
+                gettext("%(name)s figure déjà parmi les personnes connues : choisissez ce nom.", name=other.name)
+            )
+    return add_speaker(edition, first_name=first_name, last_name=last_name, function=function)
 
 
 def edit_speaker(speaker: Speaker, *, seen: str, **fields: Unpack[SpeakerFields]) -> None:

@@ -23,7 +23,7 @@ def test_confirming_moves_the_appearance_and_keeps_who_when_and_why(organiser: F
     )
     last = xavier(edition).moves[-1]
 
-    assert answer.headers["Location"] == f"{OPENING}#interventions"
+    assert answer.headers["Location"] == f"{OPENING}#intervention-{xavier(edition).ref}"
     assert xavier(edition).state is AppearanceState.CONFIRMED
     assert (last.from_state, last.to_state) == (AppearanceState.TENTATIVE, AppearanceState.CONFIRMED)
     assert (last.actor, last.reason) == ("organisatrice@exemple.fr", "Accord par téléphone.")
@@ -37,7 +37,7 @@ def test_only_legal_moves_have_a_button_and_others_are_refused(organiser: FlaskC
     working.opening_with_a_doubt(edition)
     content = read(organiser.get(OPENING), 200).one(f"#intervention-{xavier(edition).ref}")
 
-    buttons = [button.attributes["value"] for button in content.all("button")]
+    buttons = [button.attributes["value"] for button in content.one(".moves").all("button")]
     refused = organiser.post(f"{DESK}/interventions/{xavier(edition).ref}/etat", data={"to": "invited"})
 
     assert buttons == ["confirmed", "replaced", "withdrawn"]

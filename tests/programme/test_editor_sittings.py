@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from congress.programme import queries
-from congress.programme.models import AppearanceState, SittingKind, SittingStatus
+from congress.programme.models import SittingKind
 from tests import factories
 from tests.programme import working
 from tests.programme.desk import DESK, OPENING, errors, fields, opening, read
@@ -28,24 +28,6 @@ def test_the_editor_is_for_those_who_sign_in_and_may(client: FlaskClient, editio
 
     assert stranger.status_code == 303
     assert client.get(DESK + path).status_code == 403
-
-
-def test_the_list_counts_who_is_still_uncertain_and_what_waits(organiser: FlaskClient, edition: Edition) -> None:
-    sitting = working.opening_with_a_doubt(edition)
-    working.name_in(sitting, working.add_speaker(edition, "Olivier Serva"), AppearanceState.INVITED)
-    working.add_sitting(edition, "Un brouillon", status=SittingStatus.DRAFT)
-
-    content = read(organiser.get(DESK), 200)
-
-    assert [count.text for count in content.one(".counts").all("dd")] == ["2", "1", "1", "0"]
-    row = content.all("tbody")[0].one("tr")
-    assert [cell.text for cell in row.all("td")] == [
-        "9 h 30 – 10 h 15",
-        "Nouveau Siècle",
-        "confirmé",
-        "2 annoncés 1 sous réserve 1 pressenti",
-    ]
-    assert [heading.text for heading in content.all("h2")] == ["jeudi 25 novembre", "horaire à préciser"]
 
 
 def test_saving_a_sitting_changes_it_and_the_public_sees_nothing_yet(organiser: FlaskClient, edition: Edition) -> None:
