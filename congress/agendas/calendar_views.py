@@ -10,6 +10,7 @@ from congress.agendas import queries
 from congress.agendas.pages import own_subscription
 from congress.editions.current import public_path, show_edition
 from congress.kernel.addresses import whole
+from congress.kernel.assets import asset
 from congress.kernel.errors import NotFound
 from congress.kernel.http import MadeOnce
 from congress.kernel.i18n import current_locale, gettext
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("agenda_calendars", __name__)
+PICTURE = "feeds/congres.png"  # as on the public feeds
 _made = MadeOnce(8 * 1024 * 1024)  # some hundred people's; their own shelf, so that they push no public page out
 
 
@@ -41,6 +43,8 @@ def show(secret: str) -> ResponseReturnValue:
             programme,
             name=name,
             url_of=lambda ref: whole(public_path(edition, "programme.sitting", ref=ref)),
+            speaker_url_of=lambda ref: whole(public_path(edition, "programme.speaker", ref=ref)),
+            image=whole(asset(PICTURE)),
             only=held.kept | held.dropped,
             turns=held.turns,
             dropped=held.dropped,

@@ -9,6 +9,7 @@ from congress.agendas.queries import contents_of
 from congress.agendas.use_cases import join
 from congress.editions.models import EditionStatus
 from congress.kernel.db import db, lock, transaction
+from congress.programme import queries
 from congress.programme.models import SittingStatus
 from congress.programme.queries import published
 from congress.tickets import places
@@ -91,8 +92,8 @@ def test_clashes_stand_beside_what_they_are_about(client: FlaskClient, edition: 
 def test_doubt_and_cancellation_are_said(client: FlaskClient, edition: Edition) -> None:
     agenda = new_agenda(edition, "ouverture", "debat")
     with transaction():
-        working.queries.sitting(edition, "ouverture").status = SittingStatus.TENTATIVE
-        working.queries.sitting(edition, "debat").status = SittingStatus.CANCELLED
+        queries.sitting(edition, "ouverture").status = SittingStatus.TENTATIVE
+        queries.sitting(edition, "debat").status = SittingStatus.CANCELLED
         db.session.flush()
     working.release(edition, days_later=1)
 
@@ -166,7 +167,9 @@ def test_opening_the_link_elsewhere_makes_it_that_browsers_agenda(app: APIFlask,
     press(other, "debat")
 
     assert link_of(other) == link_of(client)
-    assert other.get("/agenda/etoiles.json").json["stars"] == ["debat", "ouverture"]
+    stars = other.get("/agenda/etoiles.json").json
+    assert stars is not None
+    assert stars["stars"] == ["debat", "ouverture"]
 
 
 def test_a_browser_that_has_stars_keeps_its_own_agenda_until_it_is_asked(client: FlaskClient, edition: Edition) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from congress.agendas.clashes import clashes
 from congress.kernel.db import db, transaction
+from congress.programme import queries
 from congress.programme.models import SittingKind, SittingStatus
 from congress.programme.queries import published
 from tests.agendas.making import make_programme
@@ -84,7 +85,7 @@ def test_an_atelier_inside_the_forum_does_not_clash_with_it(edition: Edition) ->
 def test_what_is_cancelled_clashes_with_nothing(edition: Edition) -> None:
     make_programme(edition)
     with transaction():
-        sitting = working.queries.sitting(edition, "wunjo")
+        sitting = queries.sitting(edition, "wunjo")
         sitting.status = SittingStatus.CANCELLED
         db.session.flush()
     working.release(edition, days_later=1)

@@ -81,7 +81,7 @@ def test_an_agenda_joined_to_one_ticket_is_never_joined_to_another(edition: Edit
     for source in (own, first):
         with pytest.raises(use_cases.AnotherTicket):
             join(source, second)
-    assert (held_in(first, edition).stars, held_in(second, edition).stars) == ({"ouverture"}, frozenset())
+    assert (held_in(first, edition).stars, held_in(second, edition).stars) == (frozenset({"ouverture"}), frozenset())
 
 
 def test_a_chain_of_agendas_leads_to_the_last(edition: Edition) -> None:
