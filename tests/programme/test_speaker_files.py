@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from congress.editions.models import Edition
-    from congress.programme.models import Speaker
+    from congress.programme.models import Appearance, Speaker
 
 TYPE_OF = {
     "pdf": "application/pdf",
@@ -58,7 +58,7 @@ def let_out(speaker: Speaker, *, is_public: bool = True) -> None:
         speaker_files.let_out(file, is_public=is_public, actor=ACTOR, at=FIRST)
 
 
-def seat_of_in(speaker: Speaker) -> speaker_files.Appearance:
+def seat_of_in(speaker: Speaker) -> Appearance:
     return speaker_link.appearances_of(speaker)[0]
 
 
