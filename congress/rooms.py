@@ -22,7 +22,7 @@ from congress.checkout import order_views as checkout
 from congress.checkout import views as registration
 from congress.checkout import webhook
 from congress.checkout.cli import payments
-from congress.desk import health
+from congress.desk import health, outbox_views
 from congress.desk import views as desk
 from congress.desk.cli import edition
 from congress.desk.worker import worker
@@ -42,7 +42,6 @@ from congress.programme import appearance_views as appearances_admin
 from congress.programme import edit_views as edits_admin
 from congress.programme import follow_up_views as follow_ups
 from congress.programme import release_models as _release_models  # noqa: F401
-from congress.programme import release_views as releases_admin
 from congress.programme import sequence_views as sequences_admin
 from congress.programme import speaker_file_views as speaker_files
 from congress.programme import speaker_link_admin_views as speaker_links_admin
@@ -54,6 +53,8 @@ from congress.programme import speaker_views as speakers_admin
 from congress.programme import views as programme
 from congress.publishing import grid_views as programme_grid
 from congress.publishing import mails as _publishing_mails  # noqa: F401
+from congress.publishing import past_release_views as past_releases
+from congress.publishing import release_views as releases_admin
 from congress.publishing import warning_views as programme_warnings
 from congress.stands import admin_views as stands_admin
 from congress.stands import mails as _stand_mails  # noqa: F401
@@ -93,6 +94,8 @@ def register_rooms(app: APIFlask) -> None:
     app.register_blueprint(programme_admin.blueprint)
     app.register_blueprint(programme_grid.blueprint)
     app.register_blueprint(programme_warnings.blueprint)
+    app.register_blueprint(outbox_views.blueprint)
+    app.register_blueprint(past_releases.blueprint)
     app.register_blueprint(releases_admin.blueprint)
     app.register_blueprint(follow_ups.blueprint)
     app.register_blueprint(speaker_link.blueprint)

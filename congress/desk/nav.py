@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
+from congress.desk.outbox import READERS
 from congress.kernel.i18n import gettext
 from congress.people.access import current_account
 from congress.people.models import Right
@@ -22,11 +23,16 @@ def desk_nav() -> list[NavItem]:
         (Right.DECIDE_STANDS, "/organisation/stands", gettext("Stands")),
         (Right.MANAGE_DOOR, "/organisation/controle", gettext("Contrôle d'accès")),
     )
-    return [
+    found = [
         NavItem(label, path, current=_is_here(path))
         for right, path, label in places
         if right is None or right in account.rights
     ]
+    if not READERS.isdisjoint(account.rights):
+        found.append(
+            NavItem(gettext("Courriels"), "/organisation/courriels", current=_is_here("/organisation/courriels"))
+        )
+    return found
 
 
 def _is_here(path: str) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
@@ -10,13 +13,29 @@ from congress.kernel.i18n import in_language
 from congress.mail.outbox import writer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from congress.mail.outbox import Letter
 
+# A part of an address that is a secret of ours: long, and with capitals, which no readable name has.
+_SECRET = re.compile(r"(?<=/)(?=[\w-]*[A-Z])[\w-]{32,}", re.ASCII)
+_HIDDEN = "…"
 
-def written(kind: str, about: Mapping[str, Any], locale: str) -> Letter:
-    """The letter in its reader's language, with whole addresses; in a context of its own, as its writer expects."""
+
+@contextmanager
+def readers_place(locale: str) -> Iterator[None]:
+    """Where letters are written: in their reader's language, addresses whole, nothing of the request at hand."""
     base = current_app.config["SETTINGS"].public_url
     with current_app.app_context(), current_app.test_request_context(base_url=base), in_language(locale):
+        yield
+
+
+def written(kind: str, about: Mapping[str, Any], locale: str) -> Letter:
+    """The letter that the writer of its kind makes."""
+    with readers_place(locale):
         return writer_of(kind)(about)
+
+
+def without_secrets(letter: Letter) -> Letter:
+    """The same for others to read: the links that open a person's ticket or order lead nowhere."""
+    return replace(letter, text=_SECRET.sub(_HIDDEN, letter.text), html=_SECRET.sub(_HIDDEN, letter.html))

@@ -206,13 +206,6 @@ class SequenceForm(Form):
             field.data = f"{instant.astimezone(zone):%H:%M}" if instant else ""
 
 
-class PublishForm(Form):
-    """A release: its note, and the digest of the changes that were on the page."""
-
-    seen = HiddenField()
-    note = text_field(lazy_gettext("Un mot pour le public"), required=False, most=MOST_IN_REASON)
-
-
 def instants(
     day: str | None, start: time | None, end: time | None, zone: ZoneInfo
 ) -> tuple[datetime | None, datetime | None]:

@@ -30,7 +30,7 @@ def test_publishing_shows_the_changes_first_then_everybody_sees_them(organiser: 
     assert [change.one("p").text for change in preview.one(".changes").all("li")] == [
         "Xavier Bertrand confirme sa venue, annoncée sous réserve — Ouverture politique"
     ]
-    assert answer.headers["Location"] == DESK
+    assert answer.headers["Location"] == f"{DESK}/publications/2"
     names = [name.text for name in page(organiser.get("/intervenants").text).all(".name")]
     assert names == ["Xavier Bertrand", "Laurent Pinet"]
     chapter = page(organiser.get("/programme/changements").text).one("#version-2")

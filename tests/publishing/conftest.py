@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.programme.conftest import organiser
+
+__all__ = ["organiser"]
