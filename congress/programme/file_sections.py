@@ -24,7 +24,7 @@ from congress.editions.file_types import (
     Yes,
 )
 from congress.kernel.i18n import gettext
-from congress.programme.models import AppearanceRole, AppearanceState, SittingKind, SittingStatus
+from congress.programme.models import ANNOUNCED, AppearanceRole, AppearanceState, SittingKind, SittingStatus
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -86,8 +86,9 @@ class AppearanceSection(Section):
     in_charge: Annotated[LongLine, StringConstraints(max_length=254)] = ""
 
     def public(self) -> AppearanceSection:
-        """What of it a release can say."""
-        return self.model_copy(update={"follow_up": None, "in_charge": ""})
+        """What of it a release can say; nobody comes in the name of who is not expected."""
+        who = self.representative if self.state in ANNOUNCED else None
+        return self.model_copy(update={"representative": who, "follow_up": None, "in_charge": ""})
 
 
 class SittingSection(Section):

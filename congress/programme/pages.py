@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from congress.programme.models import AppearanceRole, AppearanceState, SittingKind, SittingStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from congress.programme.published import (
@@ -36,6 +37,9 @@ class Voice:
     state: AppearanceState
     replaces: tuple[PublishedSpeaker, ...] = ()
     replaced_by: PublishedSpeaker | None = None
+    representative: PublishedSpeaker | None = None
+    theme: str = ""
+    note: str = ""
 
     @property
     def is_tentative(self) -> bool:
@@ -54,6 +58,18 @@ class Part:
 
     title: str
     voices: tuple[Voice, ...]
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    @property
+    def theme(self) -> str:
+        """What all of them speak about, where the title does not say it."""
+        themes = {voice.theme for voice in self.voices}
+        return themes.pop() if self.title and len(themes) == 1 and self.title not in themes else ""
+
+    def theme_of(self, voice: Voice) -> str:
+        """What one of them speaks about, where the part does not say it for all."""
+        return "" if voice.theme in (self.title, self.theme) else voice.theme
 
     @property
     def is_face_to_face(self) -> bool:
@@ -200,6 +216,9 @@ def voice_of(programme: PublishedProgramme, sitting: PublishedSitting, appearanc
             if other.state is AppearanceState.REPLACED and other.replaced_by == appearance.speaker
         ),
         replaced_by=programme.speaker_of.get(appearance.replaced_by) if appearance.replaced_by else None,
+        representative=programme.speaker_of.get(appearance.representative) if appearance.representative else None,
+        theme=appearance.theme,
+        note=appearance.note,
     )
 
 
@@ -207,5 +226,22 @@ def _parts(programme: PublishedProgramme, sitting: PublishedSitting) -> tuple[Pa
     voices: dict[str | None, list[Voice]] = {}
     for appearance in sitting.announced:
         voices.setdefault(appearance.sequence, []).append(voice_of(programme, sitting, appearance))
-    parts = [Part(sequence.title, tuple(voices.get(sequence.ref, ()))) for sequence in sitting.sequences]
-    return (*([Part("", tuple(voices[None]))] if None in voices else []), *parts)
+    outside = voices.get(None, [])
+    alone = tuple(voice for voice in outside if not _is_paired(voice))
+    return (
+        *([Part("", alone)] if alone else []),
+        *(Part(one.title, tuple(voices.get(one.ref, ())), one.starts_at, one.ends_at) for one in sitting.sequences),
+        *_pairs(voice for voice in outside if _is_paired(voice)),
+    )
+
+
+def _is_paired(voice: Voice) -> bool:
+    return voice.role is AppearanceRole.FACE_TO_FACE and bool(voice.theme)
+
+
+def _pairs(voices: Iterable[Voice]) -> Iterator[Part]:
+    """Those who face each other over a theme without a sequence of their own: their theme heads them."""
+    themes: dict[str, list[Voice]] = {}
+    for voice in voices:
+        themes.setdefault(voice.theme, []).append(voice)
+    return (Part(theme, tuple(some)) for theme, some in themes.items())

@@ -6,22 +6,39 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from congress.programme.models import ANNOUNCED
+from congress.programme.models import ANNOUNCED, AppearanceRole
 from congress.programme.pages import Card, Voice, card, voice_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from congress.programme.published import PublishedProgramme, PublishedSitting, PublishedSpeaker
+    from congress.programme.published import (
+        PublishedAppearance,
+        PublishedProgramme,
+        PublishedSequence,
+        PublishedSitting,
+        PublishedSpeaker,
+    )
 
 
 @dataclass(frozen=True)
 class Part:
-    """One person's part in one sitting, with the sequence it belongs to."""
+    """One person's part in one sitting, with the sequence it belongs to and whom they face there.
+
+    Of who comes in another's name, `voice` is the other's, and `represents` says so.
+    """
 
     card: Card
     voice: Voice
-    sequence: str
+    sequence: PublishedSequence | None
+    opposite: tuple[Voice, ...] = ()
+    represents: PublishedSpeaker | None = None
+
+    @property
+    def theme(self) -> str:
+        """What they speak about, where the sequence's title does not say it."""
+        is_said = self.sequence is not None and self.sequence.title == self.voice.theme
+        return "" if is_said else self.voice.theme
 
 
 @dataclass(frozen=True)
@@ -85,16 +102,34 @@ def by_letter(everybody: tuple[Person, ...]) -> tuple[Letter, ...]:
 def _parts_in(
     programme: PublishedProgramme, sitting: PublishedSitting, speaker: PublishedSpeaker, at: datetime
 ) -> list[Part]:
-    titles = {sequence.ref: sequence.title for sequence in sitting.sequences}
+    sequences = {sequence.ref: sequence for sequence in sitting.sequences}
     return [
         Part(
             card(programme, sitting, at),
             voice_of(programme, sitting, each),
-            titles.get(each.sequence or "", ""),
+            sequences.get(each.sequence or ""),
+            opposite=_opposite(programme, sitting, each),
+            represents=programme.speaker_of[each.speaker] if each.representative == speaker.ref else None,
         )
         for each in sitting.appearances
-        if each.speaker == speaker.ref
+        if speaker.ref in each.people
     ]
+
+
+def _opposite(
+    programme: PublishedProgramme, sitting: PublishedSitting, appearance: PublishedAppearance
+) -> tuple[Voice, ...]:
+    """Those whom somebody faces over the same theme: in the same sequence, or else under the same words."""
+    if not appearance.is_announced or not (appearance.sequence or appearance.theme):
+        return ()
+    return tuple(
+        voice_of(programme, sitting, one)
+        for one in sitting.announced
+        if one.role is appearance.role is AppearanceRole.FACE_TO_FACE
+        and one.speaker != appearance.speaker
+        and one.sequence == appearance.sequence
+        and (one.sequence or one.theme == appearance.theme)
+    )
 
 
 def _plain(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid5
 
 from congress.kernel.refs import slug
-from congress.programme.models import AppearanceState, SittingStatus
+from congress.programme.models import ANNOUNCED, AppearanceState, SittingStatus
 from congress.programme.published import (
     PublishedAppearance,
     PublishedProgramme,
@@ -122,8 +122,13 @@ def _public(sitting: Sitting) -> list[Appearance]:
 def _named(sitting: Sitting) -> Iterator[Speaker]:
     for one in _public(sitting):
         yield one.speaker
-        if one.representative is not None:
-            yield one.representative
+        if (instead := _instead(one)) is not None:
+            yield instead
+
+
+def _instead(appearance: Appearance) -> Speaker | None:
+    """Who comes in somebody's name; nobody does for who is not expected."""
+    return appearance.representative if appearance.state in ANNOUNCED else None
 
 
 def _position(row: Sequence | Appearance) -> int:
@@ -187,7 +192,7 @@ def _sitting(edition: Edition, sitting: Sitting, at: datetime) -> PublishedSitti
 
 def _appearance(appearance: Appearance, public: list[Appearance]) -> PublishedAppearance:
     """Who is replaced by somebody that is being asked anew has, for the public, withdrawn."""
-    by, state = appearance.replaced_by, appearance.state
+    by, state, instead = appearance.replaced_by, appearance.state, _instead(appearance)
     is_told = by is None or by in public
     return PublishedAppearance(
         speaker=appearance.speaker.ref,
@@ -195,7 +200,7 @@ def _appearance(appearance: Appearance, public: list[Appearance]) -> PublishedAp
         role=appearance.role,
         state=state if is_told else AppearanceState.WITHDRAWN,
         replaced_by=by.speaker.ref if by is not None and is_told else None,
-        representative=appearance.representative.ref if appearance.representative else None,
+        representative=instead.ref if instead else None,
         theme=appearance.theme,
         note=appearance.note,
     )
