@@ -14,12 +14,13 @@ from congress.desk.edition_file import read_edition
 from congress.desk.editions import clone_edition, import_edition
 from congress.devtools.demo_forum import ask_for_stands, fill_stands, fill_workshops
 from congress.devtools.demo_keys import ACCOUNTS, API_TOKEN, DOORS, PASSWORD
-from congress.devtools.demo_people import fill_orders, sign_up
+from congress.devtools.demo_people import fill_orders, sign_up, star
 from congress.devtools.demo_programme import first_release, second_release
 from congress.editions.models import Edition, EditionStatus
 from congress.kernel.db import db
 from congress.people.models import Account, Right
 from congress.people.use_cases import create_account, create_token
+from congress.programme.queries import published
 
 if TYPE_CHECKING:
     from congress.checkin.models import Checkpoint
@@ -54,6 +55,8 @@ def load(at: datetime) -> Loaded:
     _fill_team(edition, at)
     tickets = fill_orders(edition, at)
     sign_up(tickets, workshops, at)
+    if (programme := published(edition)) is not None:
+        star(tickets, programme, at)
     ask_for_stands(edition, at)
     return Loaded(edition, is_new=True)
 

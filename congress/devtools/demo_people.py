@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from congress.agendas import use_cases as agendas
 from congress.checkout import use_cases as checkout
 from congress.devtools.demo_keys import OFFER
 from congress.kernel.errors import Refusal
 from congress.kernel.refs import slug
 from congress.orders.drafts import AttendeeDraft, OrderDraft
 from congress.orders.models import AttendeeCategory, PaymentMethod
+from congress.programme.models import SittingStatus
 from congress.tickets.places import take_place
 from congress.tickets.queries import tickets_of
 
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from congress.editions.models import Edition
+    from congress.programme.published import PublishedProgramme
     from congress.tickets.models import Ticket
 
 ACTOR = "inscriptions@congres.example"
+CHANGED_MINDS = 2
 NAMES = (
     "Alix Moreau", "Camille Bernard", "Dominique Petit", "Andrea Lefebvre", "Sacha Nguyen", "Claude Fontaine",
     "Charlie Mercier", "Noa Benali", "Lou Garnier", "Maxime Diallo", "Élie Rousseau", "Morgan Lambert",
@@ -113,3 +117,14 @@ def sign_up(tickets: Sequence[Ticket], workshops: Sequence[str], at: datetime) -
                 take_place(ticket, ref, at=at)
             except Refusal:  # full, cancelled or at the same time as another: they go elsewhere
                 continue
+
+
+def star(tickets: Sequence[Ticket], programme: PublishedProgramme, at: datetime) -> None:
+    """Everybody but the first stars every third sitting, and two change their minds about one."""
+    sittings = [each.ref for each in programme.sittings if each.status is not SittingStatus.CANCELLED]
+    for position, ticket in enumerate(tickets[1:]):
+        agenda, starred = agendas.ticket_agenda(ticket, at=at), sittings[position % 3 :: 3]
+        for ref in starred:
+            agendas.star(agenda, ref, at=at)
+        if position < CHANGED_MINDS:
+            agendas.take_out(agenda, starred[0], at=at)
