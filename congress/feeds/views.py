@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, g, request
 
-from congress.editions.current import edition_of_request, public_url
+from congress.editions.current import edition_of_request
 from congress.feeds.atom import MOST_ENTRIES, atom
 from congress.feeds.schedule import schedule
 from congress.feeds.schedule_json import schedule_json
 from congress.feeds.schedule_xml import schedule_xml
-from congress.kernel.addresses import whole
-from congress.kernel.assets import asset
 from congress.kernel.errors import NotFound
 from congress.kernel.http import Keep, cached
 from congress.kernel.i18n import DEFAULT_LOCALE, current_locale, gettext
 from congress.programme import queries
+from congress.programme.addresses import address_of, addresses
 from congress.programme.calendar import calendar
 from congress.programme.history import history
 from congress.programme.pages import day_of
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from congress.programme.published import PublishedProgramme
 
 blueprint = Blueprint("feeds", __name__)
-PICTURE = "feeds/congres.png"  # of the poster's crowd, drawn here: no word and nobody's face
 MEDIA_TYPES = {
     "ics": "text/calendar",
     "xml": "application/xml",
@@ -95,8 +93,8 @@ def changes() -> ResponseReturnValue:
             edition=edition.ref,
             title=edition.title,
             author=edition.organiser,
-            self_url=_address("feeds.changes", lang=lang),
-            page_url=_address("programme.changes"),
+            self_url=address_of("feeds.changes", lang=lang),
+            page_url=address_of("programme.changes"),
         )
 
     return _answer(edition, released, f"programme-{edition.ref}.atom", edition.organiser, make)
@@ -125,12 +123,13 @@ def _calendar(
     edition: Edition, released: PublishedProgramme, name: str, part: object, only: Collection[str] | None
 ) -> Response:
     def make() -> bytes:
+        there = addresses()
         return calendar(
             released,
             name=edition.title,
-            url_of=_page_of,
-            speaker_url_of=_speaker_page_of,
-            image=whole(asset(PICTURE)),
+            url_of=there.sitting,
+            speaker_url_of=there.speaker,
+            image=there.picture,
             only=only,
         )
 
@@ -142,31 +141,19 @@ def _schedule(write: Callable[[Schedule], bytes], suffix: str) -> Response:
     released = _released(edition)
 
     def make() -> bytes:
+        there = addresses()
         return write(
             schedule(
                 released,
                 title=edition.title,
-                base_url=_address("pages.home"),
-                url=_address("programme.programme"),
-                url_of=_page_of,
-                speaker_url_of=_speaker_page_of,
+                base_url=there.home,
+                url=there.programme,
+                url_of=there.sitting,
+                speaker_url_of=there.speaker,
             )
         )
 
     return _answer(edition, released, f"programme-{edition.ref}.{suffix}", None, make)
-
-
-def _page_of(ref: str) -> str:
-    return _address("programme.sitting", ref=ref)
-
-
-def _speaker_page_of(ref: str) -> str:
-    return _address("programme.speaker", ref=ref)
-
-
-def _address(endpoint: str, **values: str | None) -> str:
-    """A public page's address from outside."""
-    return whole(public_url(endpoint, **values))
 
 
 def _answer(

@@ -13,12 +13,21 @@ from congress.kernel.addresses import whole
 from congress.offers.queries import offers_of
 from congress.pages import queries
 from congress.pages.home import home_page
+from congress.programme import json_ld
 from congress.programme import queries as programme_queries
+from congress.programme.addresses import address_of, addresses
+from congress.programme.json_ld import OfferShown
 from congress.programme.prose import blocks
 from congress.ui.qr import qr_svg
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from flask.typing import ResponseReturnValue
+
+    from congress.editions.models import Edition
+    from congress.offers.models import Offer
 
 blueprint = Blueprint("pages", __name__)
 lasting = Blueprint("lasting_pages", __name__)
@@ -27,15 +36,27 @@ lasting = Blueprint("lasting_pages", __name__)
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     """The poster."""
-    edition = edition_of_request()
-    page = home_page(edition, programme_queries.published(edition), offers_of(edition), clock.now())
+    edition, at = edition_of_request(), clock.now()
+    released, offers = programme_queries.published(edition), offers_of(edition)
+    page = home_page(edition, released, offers, at)
     return render_template(
         "pages/home.html",
         page=page,
+        json_ld=json_ld.script(json_ld.congress(edition, released, addresses(), offers=_offers(edition, offers, at))),
         congress=edition,
         summary=blocks(edition.summary),
         venues=[(venue, blocks(venue.access)) for venue in edition.venues],
     )
+
+
+def _offers(edition: Edition, offers: Iterable[Offer], at: datetime) -> list[OfferShown]:
+    """What one may buy now, for search engines."""
+    url = address_of("registration.show")
+    return [
+        OfferShown(offer.name, offer.price, url, offer.sale_opens_at or edition.registration_opens_at)
+        for offer in offers
+        if edition.takes_registrations(at) and offer.is_on_sale(at)
+    ]
 
 
 @blueprint.get("/calendriers")

@@ -13,7 +13,9 @@ from congress.kernel import clock
 from congress.kernel.errors import NotFound
 from congress.kernel.http import cached
 from congress.kernel.i18n import current_locale, gettext
-from congress.programme import history, labels, pages, people_pages, queries
+from congress.programme import history, json_ld, labels, pages, people_pages, queries
+from congress.programme.addresses import addresses
+from congress.programme.former_times import former_starts
 from congress.programme.prose import blocks
 from congress.programme.timetable import timetable
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask.typing import ResponseReturnValue
+    from markupsafe import Markup
 
     from congress.editions.models import Edition
     from congress.programme.published import PublishedProgramme
@@ -52,6 +55,7 @@ def programme() -> ResponseReturnValue:
             asked=day,
             published_on=released.published_at.astimezone(edition.zone).date(),
             untimed=pages.untimed_cards(released, at),
+            json_ld=_congress_json_ld(edition, released, day),
         )
 
     return _page(released, at, make)
@@ -60,7 +64,7 @@ def programme() -> ResponseReturnValue:
 @blueprint.get("/programme/<ref>")
 def sitting(ref: str) -> ResponseReturnValue:
     """One sitting, whole."""
-    released, at = _released(), clock.now()
+    edition, released, at = edition_of_request(), _released(), clock.now()
     found = released.sitting_of.get(ref)
     if found is None:
         raise NotFound(gettext("Cette séance n'est pas au programme."))
@@ -72,6 +76,7 @@ def sitting(ref: str) -> ResponseReturnValue:
             programme=released,
             card=pages.card(released, found, at),
             text=blocks(found.abstract),
+            json_ld=json_ld.script(json_ld.event(edition, released, found, addresses(), former=former_starts(edition))),
         ),
     )
 
@@ -195,6 +200,12 @@ def _number(text: str | None) -> int:
     return int(text)
 
 
+def _congress_json_ld(edition: Edition, released: PublishedProgramme, day: date | None) -> Markup:
+    """The congress for search engines, with the sittings that the page shows."""
+    shown = [one for one in released.sittings if day in (None, pages.day_of(released, one))]
+    return json_ld.script(json_ld.congress(edition, released, addresses(), former=former_starts(edition), only=shown))
+
+
 def _page(released: PublishedProgramme, at: datetime | None, make: Callable[[], str]) -> ResponseReturnValue:
     """The page from the cache; what is said to one person only (a flash) is never kept."""
     if "_flashes" in session:
@@ -203,6 +214,7 @@ def _page(released: PublishedProgramme, at: datetime | None, make: Callable[[], 
         request.full_path,
         current_locale(),
         edition_shown(),
+        edition_of_request().version,
         released.digest,
         pages.running(released, at) if at else (),
     )
