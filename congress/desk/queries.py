@@ -12,13 +12,14 @@ from congress.kernel.db import db
 from congress.mail.models import MailState, OutboxMail
 from congress.offers.models import Offer
 from congress.orders.models import SEATED, Attendee, Order, OrderStatus
+from congress.programme import answers, follow_ups
 from congress.programme.models import Appearance, AppearanceState, Sitting
 from congress.programme.release_models import Release
 from congress.stands.models import ApplicationStatus, StandApplication
 from congress.tickets.models import Ticket, TicketState
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy import Select
 
@@ -73,6 +74,23 @@ def overview(edition: Edition) -> Overview:
 
 def _count(statement: Select[Any]) -> int:
     return db.session.scalar(statement) or 0
+
+
+@dataclass(frozen=True)
+class ProgrammeToDo:
+    """What speakers wait for: names and sittings of those who answered no, and how many are to be asked again."""
+
+    questions: tuple[tuple[str, str], ...]
+    due: int
+
+
+def programme_to_do(edition: Edition, today: date) -> ProgrammeToDo:
+    """What there is to decide and whom to ask today."""
+    found = answers.open_questions(edition)
+    return ProgrammeToDo(
+        questions=tuple((one.appearance.speaker.name, one.appearance.sitting.title) for one in found),
+        due=follow_ups.count_due(edition, today),
+    )
 
 
 @dataclass(frozen=True)

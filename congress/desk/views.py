@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 
 from congress.desk import nav, queries
 from congress.editions.current import edition_of_request
+from congress.kernel import clock
 from congress.people.access import current_account, requires, signed_in
 from congress.people.models import Right
 
@@ -22,9 +23,15 @@ blueprint.app_context_processor(lambda: {"desk_nav": nav.desk_nav()})
 @signed_in
 def overview() -> ResponseReturnValue:
     """What there is to know and to do today."""
-    account = current_account()
-    figures = queries.overview(edition_of_request())
-    return render_template("desk/overview.html", figures=figures, account=account)
+    account, edition = current_account(), edition_of_request()
+    today = clock.now().astimezone(edition.zone).date()
+    edits_programme = account is not None and Right.EDIT_PROGRAMME in account.rights
+    return render_template(
+        "desk/overview.html",
+        figures=queries.overview(edition),
+        to_do=queries.programme_to_do(edition, today) if edits_programme else None,
+        account=account,
+    )
 
 
 @blueprint.get("/commandes")

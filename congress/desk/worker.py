@@ -13,9 +13,11 @@ from flask.cli import with_appcontext
 
 from congress.checkout import card
 from congress.checkout.refunds import run_refunds
+from congress.kernel import clock
 from congress.kernel.db import db
 from congress.mail import worker as mails
 from congress.payments.stripe_gateway import GatewayUnavailable
+from congress.programme import follow_ups
 from congress.publishing import story
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ def tasks(stop: Event) -> list[Task]:
         Task("expiry", 10, card.expire_overdue),
         Task("reconcile", 60, card.reconcile),
         Task("refunds", 15, run_refunds),
+        Task("follow-ups", 600, lambda: follow_ups.remind_all(clock.now())),
     ]
 
 
@@ -75,5 +78,5 @@ def run(stop: Event) -> None:
 @click.command("worker")
 @with_appcontext
 def worker() -> None:
-    """Send mails, put unpaid seats back on sale, ask about payments, give money back: until stopped."""
+    """Send mails, put unpaid seats back on sale, ask about payments, give money back, remind: until stopped."""
     run(mails.stopping())
