@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from congress.kernel.db import db
 from congress.programme import queries as programme_queries
-from congress.programme.release_models import Acknowledgement
+from congress.programme.release_models import Acknowledgement, ProgrammeEdit
 from congress.publishing.warnings import warnings
 from congress.tickets.places import places_taken
 
@@ -30,3 +30,9 @@ def acknowledgements(edition: Edition) -> dict[str, Acknowledgement]:
     """What was accepted, by the key of the warning; also what is no longer warned of."""
     rows = db.session.scalars(select(Acknowledgement).where(Acknowledgement.edition_id == edition.id))
     return {row.key: row for row in rows}
+
+
+def last_edit_of(edition: Edition, ref: str) -> ProgrammeEdit | None:
+    """The last change of a sitting that the editor wrote down."""
+    query = select(ProgrammeEdit).where(ProgrammeEdit.edition_id == edition.id, ProgrammeEdit.sitting_ref == ref)
+    return db.session.scalars(query.order_by(ProgrammeEdit.id.desc()).limit(1)).first()

@@ -1,0 +1,66 @@
+// The sheet works without this, by the form of each sitting. With it, sittings are dragged, or moved by keys; either
+// way the same form is sent, and what comes back is put in the page's place.
+
+import { Keyboard } from "./keyboard.js";
+import { Pointer } from "./pointer.js";
+import { isSending, send } from "./send.js";
+import { Sheet, reveal } from "./sheet.js";
+import { Slot } from "./slot.js";
+import { readWords, say, tell } from "./words.js";
+
+const ROOT = "#programme";
+
+function start(root) {
+  readWords(root);
+  root.classList.add("live");
+  const sheet = new Sheet(root);
+  new Keyboard(sheet, drop);
+  new Pointer(sheet, drop);
+  new Slot(sheet);
+}
+
+async function drop(move) {
+  const { block, form, hasMoved } = move;
+  if (!hasMoved || isSending()) {
+    move.end();
+    if (!hasMoved) tell(say("kept"));
+    return;
+  }
+  move.fill();
+  block.setAttribute("aria-busy", "true");
+  if (!(await send(form, { stay: `#${CSS.escape(block.id)}`, onSwap: start }))) {
+    block.removeAttribute("aria-busy");
+    move.end();
+    form.reset();
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches(`${ROOT} form:is([data-swap], .undo)`)) return;
+  event.preventDefault();
+  const block = form.closest(".block");
+  const stay = block ? `#${CSS.escape(block.id)}` : form.matches(".undo") ? ".undo button" : "#titre-avertissements";
+  send(form, { stay, onSwap: start });
+});
+
+document.addEventListener("keydown", (event) => {
+  const undoes = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+  if (!undoes || event.target.matches("input, textarea, select")) return;
+  const form = document.querySelector(`${ROOT} .undo`);
+  if (!form) return;
+  event.preventDefault();
+  const here = document.activeElement?.closest(".block");
+  send(form, { stay: here ? `#${CSS.escape(here.id)}` : ".undo button", onSwap: start });
+});
+
+function toTheOneNamed() {
+  const block = location.hash.startsWith("#seance-") && document.getElementById(location.hash.slice(1));
+  if (!block) return;
+  reveal(block);
+  block.focus({ preventScroll: true });
+}
+
+start(document.querySelector(ROOT));
+addEventListener("hashchange", toTheOneNamed);
+toTheOneNamed();
