@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from congress.badges.qr import qr_svg
 from congress.kernel.formats import date_text, dates_text, day_text
 from congress.kernel.i18n import current_locale, gettext, typo
 from congress.kernel.pdf import pdf
@@ -12,6 +11,7 @@ from congress.pages.print_words import sitting_words
 from congress.programme import pages, people_pages
 from congress.programme.models import SittingStatus
 from congress.programme.prose import lines
+from congress.ui.qr import qr_svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 from congress.kernel.formats import time_text, times_text
 from congress.kernel.i18n import current_locale, gettext, typo
 from congress.programme import labels
-from congress.programme.models import AppearanceRole, AppearanceState, SittingKind
+from congress.programme.models import SittingKind
 from congress.programme.prose import blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
-    from congress.programme.pages import Card
-    from congress.programme.published import PublishedAppearance, PublishedProgramme, PublishedSitting
+    from congress.programme.pages import Card, Voice
+    from congress.programme.published import PublishedProgramme, PublishedSitting
 
-PLAIN_ROLES = frozenset({AppearanceRole.SPEAKER, AppearanceRole.FACE_TO_FACE})
 STRONG_KINDS = frozenset({SittingKind.OPENING, SittingKind.PLENARY, SittingKind.DEBATE})
 
 
@@ -42,7 +41,7 @@ def sitting_words(programme: PublishedProgramme, card: Card, zone: ZoneInfo) -> 
         "text": [
             {"kind": each.kind, "lines": [typo(line) for line in each.lines]} for each in blocks(sitting.abstract)
         ],
-        "parts": list(part_words(programme, sitting, zone)),
+        "parts": list(part_words(card, zone)),
     }
 
 
@@ -59,56 +58,44 @@ def place_words(programme: PublishedProgramme, card: Card) -> str:
     return typo(", ".join(place.name for place in (card.room, card.venue) if place))
 
 
-def part_words(programme: PublishedProgramme, sitting: PublishedSitting, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
+def part_words(card: Card, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
     """Those who speak outside any sequence, then each sequence with its own times and people."""
-    everybody: dict[str | None, str] = {
-        None: "",
-        **{sequence.ref: typo(sequence.title) for sequence in sitting.sequences},
-    }
-    times = {
-        each.ref: times_text(each.starts_at, each.ends_at, zone, current_locale())
-        for each in sitting.sequences
-        if each.starts_at
-    }
-    for ref, title in everybody.items():
-        people = [one for one in sitting.announced if one.sequence == ref]
-        if people or title:
-            yield {
-                "title": title,
-                "time": times.get(ref or "", ""),
-                "voices": [voice_words(programme, sitting, one) for one in people],
-                "faces": len(people) > 1 and all(one.role is AppearanceRole.FACE_TO_FACE for one in people),
-            }
+    for part in card.parts:
+        yield {
+            "title": typo(part.title),
+            "time": times_text(part.starts_at, part.ends_at, zone, current_locale()) if part.starts_at else "",
+            "theme": _theme(part.theme),
+            "voices": [voice_words(voice, part.theme_of(voice)) for voice in part.voices],
+            "faces": part.is_face_to_face,
+        }
 
 
-def voice_words(
-    programme: PublishedProgramme, sitting: PublishedSitting, appearance: PublishedAppearance
-) -> dict[str, Any]:
+def voice_words(voice: Voice, theme: str) -> dict[str, Any]:
     """One person with all that must be said beside the name, « sous réserve » first of all."""
-    speaker = programme.speaker_of[appearance.speaker]
-    role = "" if appearance.role in PLAIN_ROLES else gettext("%(role)s :", role=labels.ROLE[appearance.role])
     return {
-        "role": role,
-        "name": speaker.name,
-        "reserve": gettext("(sous réserve)") if appearance.is_tentative else "",
-        "function": typo(speaker.function),
-        "more": list(_beside(programme, sitting, appearance)),
+        "role": gettext("%(role)s :", role=labels.ROLE[voice.role]) if voice.has_role_word else "",
+        "name": voice.speaker.name,
+        "reserve": gettext("(sous réserve)") if voice.is_tentative else "",
+        "function": typo(voice.speaker.function),
+        "more": list(_beside(voice, theme)),
+        "instead": gettext("(représentation assurée par %(name)s)", name=voice.representative.name)
+        if voice.representative
+        else "",
     }
 
 
-def _beside(programme: PublishedProgramme, sitting: PublishedSitting, appearance: PublishedAppearance) -> Iterator[str]:
-    if appearance.representative is not None:
-        instead = programme.speaker_of[appearance.representative]
+def _theme(theme: str) -> str:
+    return gettext("Thème : %(theme)s", theme=typo(theme)) if theme else ""
+
+
+def _beside(voice: Voice, theme: str) -> Iterator[str]:
+    if voice.representative is not None:
+        instead = voice.representative
         name = f"{instead.name}, {instead.function}" if instead.function else instead.name
         yield typo(gettext("représentation assurée par %(name)s", name=name))
-    former = [
-        programme.speaker_of[other.speaker].name
-        for other in sitting.appearances
-        if other.state is AppearanceState.REPLACED and other.replaced_by == appearance.speaker
-    ]
-    if former:
-        yield gettext("remplace %(names)s", names=", ".join(former))
-    if appearance.theme:
-        yield typo(gettext("« %(theme)s »", theme=appearance.theme))
-    if appearance.note:
-        yield typo(appearance.note)
+    if voice.replaces:
+        yield gettext("remplace %(names)s", names=", ".join(each.name for each in voice.replaces))
+    if theme:
+        yield _theme(theme)
+    if voice.note:
+        yield typo(voice.note)

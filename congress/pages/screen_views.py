@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, make_response, render_template, request
 
-from congress.badges.qr import qr_svg
 from congress.editions.current import edition_of_request, edition_shown, public_path, public_url
 from congress.kernel import clock
 from congress.kernel.addresses import whole
@@ -16,6 +15,7 @@ from congress.kernel.http import cached
 from congress.kernel.i18n import LOCALES, current_locale, gettext
 from congress.pages import screen
 from congress.programme import pages, queries
+from congress.ui.qr import qr_svg
 
 if TYPE_CHECKING:
     from flask import Response

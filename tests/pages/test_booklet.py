@@ -80,7 +80,7 @@ def test_sitting_is_printed_with_its_sequences_their_times_and_all_that_stands_b
         "10 h 15 – 10 h 40 La transition écologique",
         "Xavier Bertrand (sous réserve), Président de la région Hauts-de-France – représentation",
         "représentation assurée par Laurent Pinet, Président Coorace",
-        "Arnaud Decagny, Vice-Président de la région – remplace Adrien Quatennens – « La suite » – En visioconférence",
+        "L’Europe Thème : La suite Arnaud Decagny, Vice-Président de la région – remplace Adrien Quatennens – En visio",
         "14 h – 15 h Débat perdu annulé",
     ):
         assert words in page
