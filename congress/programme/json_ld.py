@@ -71,17 +71,15 @@ def congress(
     offers: Sequence[OfferShown] = (),
 ) -> dict[str, Any]:
     """The congress as a whole, with the sittings of `only` as its parts; `former` are starts that were given up."""
-    venues: Sequence[PlaceShown] = programme.venues if programme else edition.venues
     streamed = programme is not None and any(sitting.streamed for sitting in programme.sittings)
     parts = [_brief(programme, sitting, addresses, former or {}) for sitting in only] if programme else []
     return _filled(
         {
-            **_whole(edition, addresses),
+            **_whole(edition, programme.venues if programme else edition.venues, addresses),
             "alternateName": typo(edition.slogan),
             "description": typo(edition.summary),
             "eventStatus": f"{SCHEMA}/EventScheduled",
             "eventAttendanceMode": _attendance(streamed=streamed),
-            "location": [_place(venue) for venue in venues[:1]],
             "organizer": _organiser(edition, addresses),
             "image": [addresses.picture],
             "inLanguage": "fr",
@@ -107,7 +105,7 @@ def event(
             "eventAttendanceMode": _attendance(streamed=sitting.streamed),
             "performer": _performers(programme, sitting.announced, addresses),
             "organizer": _organiser(edition, addresses),
-            "superEvent": _whole(edition, addresses),
+            "superEvent": _whole(edition, programme.venues, addresses),
             "subEvent": [_sequence(programme, sitting, one, addresses) for one in sitting.sequences],
             "maximumAttendeeCapacity": sitting.capacity,
             "image": [addresses.picture],
@@ -117,13 +115,14 @@ def event(
     )
 
 
-def _whole(edition: Edition, addresses: Addresses) -> dict[str, Any]:
+def _whole(edition: Edition, venues: Sequence[PlaceShown], addresses: Addresses) -> dict[str, Any]:
     return {
         "@type": "Event",
         "@id": f"{addresses.home}#congres",
         "name": typo(edition.title),
         "startDate": edition.starts_on.isoformat(),
         "endDate": edition.ends_on.isoformat(),
+        "location": [_place(venue) for venue in venues[:1]],
         "url": addresses.home,
     }
 
