@@ -44,6 +44,7 @@ def _answer(file: SpeakerFile, *, as_attachment: bool) -> Response:
             download_name=file.name,
             etag=file.digest,
         )
+    del response.headers["Cache-Control"]  # whether it may be kept is for the door to say
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
