@@ -54,7 +54,7 @@ def _instant(at: datetime) -> str:
 def _add_entry(feed: ET.Element, chapter: Chapter, edition: str, page_url: str) -> None:
     entry = ET.SubElement(feed, "entry")
     _add(entry, "id", _urn(f"{edition}/{chapter.number}"))
-    _add(entry, "title", gettext("Version %(number)s", number=chapter.number))
+    _add(entry, "title", _title(chapter))
     _add(entry, "published", _instant(chapter.published_at))
     _add(entry, "updated", _instant(chapter.published_at))
     ET.SubElement(entry, "link", rel="alternate", type="text/html", href=f"{page_url}#version-{chapter.number}")
@@ -67,6 +67,14 @@ def _add_entry(feed: ET.Element, chapter: Chapter, edition: str, page_url: str) 
             _add(changes, "li", told.text)
     else:
         _add(content, "p", _nothing_told(chapter))
+
+
+def _title(chapter: Chapter) -> str:
+    if chapter.restores is None:
+        return gettext("Version %(number)s", number=chapter.number)
+    return gettext(
+        "Version %(number)s : la version %(former)s à nouveau", number=chapter.number, former=chapter.restores
+    )
 
 
 def _nothing_told(chapter: Chapter) -> str:

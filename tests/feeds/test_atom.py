@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from congress.kernel.db import db, transaction
 from congress.programme import queries
+from congress.programme.models import AppearanceState
 from congress.programme.release_models import Release
+from congress.programme.releases import restore
+from congress.publishing.planned import plan
+from congress.publishing.story import publish_planned
 from tests.editions.file_2021 import congress_2021
 from tests.feeds.schedule_rules import read
 from tests.programme import working
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 ATOM = "{http://www.w3.org/2005/Atom}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "’": "'"})
+ALL = ("/programme.ics", "/programme.xml", "/programme.json", "/programme.atom")
 TALES = "Utilité sociale et récits de territoires : les enjeux en Hauts-de-France, Europe et Outre-Mer"
 REFERENCE = "Faire de l'utilité sociale territoriale une référence, utopie ou solution concrète de sortie de crises"
 
@@ -116,6 +121,39 @@ def test_entries_keep_their_ids_from_release_to_release_and_in_either_language(
     assert ids("/programme.atom?lang=en") == second
     assert len(set(second)) == 3
     assert {each.partition("urn:uuid:")[0] for each in second} == {""}
+
+
+def test_an_earlier_release_published_again_says_which_and_what_it_changes(
+    client: FlaskClient, edition: Edition
+) -> None:
+    working.replaced_opening(edition)
+    with transaction():
+        restore(edition, 1, actor=working.ACTOR, at=working.FIRST + timedelta(days=4))
+
+    last = entries(feed(client))[0]
+
+    assert last.findtext(f"{ATOM}title", "").translate(SPACES) == "Version 3 : la version 1 à nouveau"
+    assert told(last) == [
+        "Xavier Bertrand rejoint le programme, sous réserve — Ouverture politique",
+        "Arnaud Decagny ne viendra pas — Ouverture politique",
+    ]
+
+
+def test_what_waits_for_its_hour_is_not_told(client: FlaskClient, edition: Edition) -> None:
+    sitting = working.opening_with_a_doubt(edition)
+    working.release(edition)
+    before = {path: client.get(path).data for path in ALL}
+    working.move(sitting.appearances[1], AppearanceState.CONFIRMED)
+    with transaction():
+        plan(edition, actor=working.ACTOR, at=working.FIRST, publish_at=working.FIRST + timedelta(days=1))
+    waiting = {path: client.get(path).data for path in ALL}
+    with transaction():
+        publish_planned(edition, at=working.FIRST + timedelta(days=1))
+
+    assert waiting == before
+    assert told(entries(feed(client))[0]) == [
+        "Xavier Bertrand confirme sa venue, annoncée sous réserve — Ouverture politique"
+    ]
 
 
 def test_the_feed_speaks_english_too(client: FlaskClient, edition: Edition) -> None:
