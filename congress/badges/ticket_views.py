@@ -26,6 +26,7 @@ from congress.programme.queries import published
 from congress.tickets.models import Ticket, TicketState
 from congress.tickets.places import refs_held
 from congress.tickets.queries import ticket_by_link
+from congress.tickets.streams import stream_panel
 from congress.ui.qr import qr_svg
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def ticket(ref: str, secret: str) -> ResponseReturnValue:
         page=page,
         ticket=found,
         workshops=page.workshops,
+        streams=stream_panel(edition, found, at=at),
         congress=edition,
         device=device(agenda, edition),
     )
