@@ -38,4 +38,5 @@ def written(kind: str, about: Mapping[str, Any], locale: str) -> Letter:
 
 def without_secrets(letter: Letter) -> Letter:
     """The same for others to read: the links that open a person's ticket or order lead nowhere."""
-    return replace(letter, text=_SECRET.sub(_HIDDEN, letter.text), html=_SECRET.sub(_HIDDEN, letter.html))
+    subject, text, html = (_SECRET.sub(_HIDDEN, each) for each in (letter.subject, letter.text, letter.html))
+    return replace(letter, subject=subject, text=text, html=html)
