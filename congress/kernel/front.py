@@ -51,16 +51,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Kept:
-    """An answer to anybody who asks the same, good while the stamp stands and until an instant, if there is one."""
+    """An answer to anybody who asks the same, good while the stamp stands and from one instant until another."""
 
     stamp: tuple[Any, ...]
+    since: datetime
     until: datetime | None
     headers: Headers
     body: bytes
 
     def is_good(self, stamp: tuple[Any, ...]) -> bool:
-        """Whether it still says what the application would."""
-        return self.stamp == stamp and (self.until is None or clock.now() < self.until)
+        """Whether it still says what the application would; a clock that was set back makes a page anew too."""
+        return self.stamp == stamp and (self.until is None or self.since <= clock.now() < self.until)
 
 
 class Front:
@@ -121,7 +122,7 @@ class Front:
 
     def _ask(self, environ: WSGIEnvironment, key: Hashable, stamp: tuple[Any, ...]) -> Response:
         """The application's answer, whole; kept where it says that it may be."""
-        keep = Keep()
+        keep, since = Keep(), clock.now()
         plain = {name: value for name, value in environ.items() if name not in _CONDITIONS}
         response = Response.from_app(self.inner, {**plain, "REQUEST_METHOD": "GET", FRONT: keep}, buffered=True)
         if response.status_code != HTTPStatus.OK or "ETag" not in response.headers:
@@ -129,7 +130,7 @@ class Front:
         if keep.may and "Set-Cookie" not in response.headers:
             body, headers = response.get_data(), response.headers.copy()
             headers.remove("Date")
-            self._kept.put(key, Kept(stamp, keep.until, headers, body), len(body))
+            self._kept.put(key, Kept(stamp, since, keep.until, headers, body), len(body))
         return response.make_conditional(environ)
 
     def forget(self) -> None:

@@ -168,14 +168,25 @@ def espace_number(programme: PublishedProgramme, ref: str | None) -> int | None:
 
 def is_running(sitting: PublishedSitting, at: datetime) -> bool:
     """« En ce moment »."""
+    return any(start <= at < end for start, end in _span(sitting))
+
+
+def _span(sitting: PublishedSitting) -> list[tuple[datetime, datetime]]:
+    """From when to when it takes place; nothing where it does not, or no one knows when."""
     if sitting.status is SittingStatus.CANCELLED or sitting.starts_at is None:
-        return False
-    return sitting.starts_at <= at < (sitting.ends_at or sitting.starts_at + OPEN_END)
+        return []
+    return [(sitting.starts_at, sitting.ends_at or sitting.starts_at + OPEN_END)]
 
 
 def running(programme: PublishedProgramme, at: datetime) -> tuple[str, ...]:
     """The refs of what takes place at that instant: pages made at two instants differ by this only."""
     return tuple(sitting.ref for sitting in programme.sittings if is_running(sitting, at))
+
+
+def next_turn(programme: PublishedProgramme, at: datetime) -> datetime | None:
+    """Until when pages made at that instant say what takes place: something begins or ends then; None: for good."""
+    turns = (turn for sitting in programme.sittings for span in _span(sitting) for turn in span)
+    return min((turn for turn in turns if turn > at), default=None)
 
 
 def next_cards(programme: PublishedProgramme, at: datetime, most: int) -> tuple[Card, ...]:

@@ -11,7 +11,7 @@ from flask import Blueprint, make_response, render_template, request, session
 from congress.editions.current import edition_of_request, edition_shown, public_url
 from congress.kernel import clock
 from congress.kernel.errors import NotFound
-from congress.kernel.http import cached
+from congress.kernel.http import Keep, cached
 from congress.kernel.i18n import current_locale, gettext
 from congress.programme import history, json_ld, labels, pages, people_pages, queries
 from congress.programme.addresses import addresses
@@ -218,4 +218,5 @@ def _page(released: PublishedProgramme, at: datetime | None, make: Callable[[], 
         released.digest,
         pages.running(released, at) if at else (),
     )
-    return cached(key, make, last_modified=released.published_at)
+    keep = Keep(may=True, until=pages.next_turn(released, at) if at else None)
+    return cached(key, make, last_modified=released.published_at, keep=keep)

@@ -1,4 +1,4 @@
-"""Feeds are answered before the application is asked, and nobody can tell by the answer."""
+"""Feeds and pages are answered before the application is asked, and nobody can tell by the answer."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from werkzeug.test import Client
 
 from congress.editions.models import Edition, EditionStatus
 from congress.feeds.front import ASKED
+from congress.kernel import clock
 from congress.kernel.db import db, transaction
 from congress.kernel.front import Front
 from congress.programme.models import SittingKind
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 
 
 FEEDS = ("/programme.ics", "/programme.xml", "/programme.json", "/programme.atom", "/programme/ouverture-politique.ics")
-ARCHIVED = tuple(f"/editions/2021{path}" for path in FEEDS[:4])
+PAGES = (
+    *("/programme", "/programme?jour=2027-11-26", "/programme/ouverture-politique", "/programme/changements"),
+    *("/intervenants", "/intervenants/laurent-pinet"),
+)
+ARCHIVED = tuple(f"/editions/2021{path}" for path in (*FEEDS[:4], "/programme", "/programme/ouverture-de-2021"))
 PARTS = (
     "/programme.ics?espace=emploi",
     "/programme.ics?jour=2027-11-26",
@@ -81,7 +86,9 @@ def ground(app: APIFlask, edition: Edition) -> Iterator[Ground]:
     working.release(old)
     application = Counted(app, app.wsgi_app.inner)  # type: ignore[attr-defined]  # the front that create_app set up
     front = Front(application, ASKED, db.engine)
+    clock.start_from(working.FIRST)
     yield Ground(edition, application, Client(front, use_cookies=False), Client(application, use_cookies=False))
+    clock.start_from(None)
     front.forget()
 
 
@@ -90,7 +97,7 @@ def told(answer: TestResponse) -> tuple[str, list[tuple[str, str]], bytes]:
     return answer.status, sorted(each for each in answer.headers if each[0] != "Date"), answer.data
 
 
-@pytest.mark.parametrize("path", [*FEEDS, *ARCHIVED, *PARTS, *SPOKEN])
+@pytest.mark.parametrize("path", [*FEEDS, *PAGES, *ARCHIVED, *PARTS, *SPOKEN])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_the_answer_is_the_applications_when_made_and_when_kept(ground: Ground, path: str, method: str) -> None:
     expected = told(ground.plain.open(path, method=method))
@@ -131,7 +138,7 @@ def test_whatever_is_asked_the_answer_is_the_applications(ground: Ground, header
     assert [told(ground.behind.get("/programme.ics", headers=sent)) for _ in range(2)] == [expected, expected]
 
 
-@each_feed
+@pytest.mark.parametrize("path", [*FEEDS, *PAGES])
 def test_the_application_is_asked_once_and_the_mapper_never_again(ground: Ground, path: str) -> None:
     assert ground.asked_by(path) == 1
     statements: list[str] = []
@@ -159,6 +166,16 @@ def test_a_release_is_seen_at_once(ground: Ground, path: str) -> None:
     assert (unpublished, ground.asked_by(path)) == (0, 1)
     assert ground.behind.get(path).headers["Last-Modified"] != before.headers["Last-Modified"]
     assert told(ground.behind.get(path)) == told(ground.plain.get(path))
+
+
+def test_a_page_is_made_anew_when_something_begins_or_ends(ground: Ground) -> None:
+    def asked_at(hour: int, minute: int) -> int:
+        clock.start_from(working.at_lille(25, hour, minute))
+        return ground.asked_by("/programme")
+
+    times = [(9, 0), (9, 29), (9, 30), (10, 14), (10, 15), (10, 16), (9, 0)]
+    assert [asked_at(*each) for each in times] == [1, 0, 1, 0, 1, 0, 1]
+    assert told(ground.behind.get("/programme")) == told(ground.plain.get("/programme"))
 
 
 def test_a_new_name_of_the_congress_is_seen_at_once(ground: Ground) -> None:
@@ -193,8 +210,10 @@ def test_the_next_congress_takes_the_address_at_once(ground: Ground) -> None:
         ("/programme.ics?espace=ailleurs", {}),
         ("/programme/ailleurs.ics", {}),
         ("/editions/1999/programme.ics", {}),
-        ("/programme", {}),
-        ("/programme/ouverture-politique", {}),
+        ("/programme?lang=en", {}),
+        ("/programme/changements?de=1&a=1", {}),
+        ("/programme?jour=2027-11-27", {}),
+        ("/forum", {}),
     ],
 )
 def test_nothing_is_kept_of_what_few_ask_or_what_is_not_there(
