@@ -32,9 +32,10 @@ _FIELD_OF = {"starts_at": "starts", "ends_at": "ends", "room": "place", "venue":
 @blueprint.get("/seances/nouvelle")
 @requires(Right.EDIT_PROGRAMME)
 def new() -> ResponseReturnValue:
-    """An empty sitting to fill in."""
+    """An empty sitting to fill in, at the time and place where one wants it on the sheet."""
     form = sitting_form(edition_of_request())
     form.kind.data, form.status.data = SittingKind.WORKSHOP.value, SittingStatus.DRAFT.value
+    form.propose(request.args)
     return render_template("programme/admin/new.html", form=form)
 
 

@@ -110,6 +110,13 @@ class SittingForm(Form):
         self.stream_url.data, self.replay_url.data = sitting.stream_url, sitting.replay_url
         self.slides_url.data = sitting.slides_url
 
+    def propose(self, asked: Mapping[str, str]) -> None:
+        """Begins with the day, hours and place that an address asks for, where there are such."""
+        for name, field in (("jour", self.day), ("lieu", self.place)):
+            if asked.get(name) in dict(field.choices):
+                field.data = asked[name]
+        self.starts.data, self.ends.data = asked.get("debut", ""), asked.get("fin", "")
+
     @property
     def known_version(self) -> int:
         """The version that was on the page; nonsense counts as one that never was."""
