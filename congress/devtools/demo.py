@@ -16,6 +16,7 @@ from congress.devtools.demo_forum import ask_for_stands, fill_stands, fill_works
 from congress.devtools.demo_keys import ACCOUNTS, API_TOKEN, DOORS, PASSWORD
 from congress.devtools.demo_people import fill_orders, sign_up, star
 from congress.devtools.demo_programme import first_release, second_release
+from congress.devtools.demo_speakers import fill_speakers
 from congress.editions.models import Edition, EditionStatus
 from congress.kernel.db import db
 from congress.people.models import Account, Right
@@ -51,6 +52,7 @@ def load(at: datetime) -> Loaded:
     workshops = fill_workshops(edition)
     first_release(edition, actor=ACTOR, at=at - timedelta(days=40))
     second_release(edition, actor=ACTOR, at=at - timedelta(days=5))
+    fill_speakers(edition, actor=ACTOR, at=at)
     fill_stands(archive, edition)
     _fill_team(edition, at)
     tickets = fill_orders(edition, at)

@@ -13,6 +13,7 @@ from congress.badges.tokens import signer_of
 from congress.checkout.links import order_path
 from congress.devtools.demo_keys import ACCOUNTS, API_TOKEN, DOORS, PASSWORD
 from congress.devtools.demo_mails import folder_of, mail_in, mails_in
+from congress.devtools.demo_speakers import speaker_links
 from congress.editions.current import edition_of_request
 from congress.kernel.db import db
 from congress.kernel.errors import NotFound
@@ -63,6 +64,7 @@ def show() -> ResponseReturnValue:
         api_token=API_TOKEN,
         tickets=_tickets(edition),
         order_url=_order_url(edition),
+        speaker_links=speaker_links(edition),
         mails=mails_in(folder, MOST_MAILS) if folder else [],
         mail_folder=folder,
         stripe=current_app.config["SETTINGS"].stripe_api_base,

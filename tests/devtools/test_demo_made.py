@@ -11,10 +11,13 @@ from congress.badges.tokens import BadgeClaims, read_badge
 from congress.badges.use_cases import key_of
 from congress.devtools.demo import first_day, load
 from congress.devtools.demo_keys import API_TOKEN
+from congress.devtools.demo_speakers import speaker_links
 from congress.editions.models import Edition, EditionStatus
 from congress.kernel.db import Base, db, transaction
 from congress.offers.models import Offer
 from congress.orders.models import Attendee, Order
+from congress.programme.answers import open_questions
+from congress.programme.follow_ups import follow_ups
 from congress.tickets.models import Ticket
 from tests.factories import make_edition
 
@@ -103,3 +106,12 @@ def test_crowds_order_is_like_any_other(client: FlaskClient, app: APIFlask, demo
 def test_crowd_without_a_congress_is_refused_in_one_line(app: APIFlask) -> None:
     refused = app.test_cli_runner().invoke(args=["demo", "populate", "--attendees", "2"])
     assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
+
+
+def test_two_speakers_have_a_link_and_one_of_them_answered_no(demo: Edition, client: FlaskClient) -> None:
+    links = dict(speaker_links(demo))
+    assert sorted(links) == ["Hugues Sibille", "Thibaut Guilluy"]
+    assert {client.get(path).status_code for path in links.values()} == {200}
+    assert [one.appearance.speaker.ref for one in open_questions(demo)] == ["thibaut-guilluy"]
+    assert {one.in_charge for one in follow_ups(demo, AT.date()).due} == {"programme@congres.example"}
+    assert all(path in client.get("/demo").text for path in links.values())
