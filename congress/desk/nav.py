@@ -19,12 +19,14 @@ def desk_nav() -> list[NavItem]:
     places = (
         (None, "/organisation/", gettext("Vue d'ensemble")),
         (Right.EDIT_PROGRAMME, "/organisation/programme", gettext("Programme")),
+        (Right.EDIT_PROGRAMME, "/organisation/programme/intervenants", gettext("Intervenants")),
         (Right.SEE_ORDERS, "/organisation/commandes", gettext("Commandes")),
         (Right.DECIDE_STANDS, "/organisation/stands", gettext("Stands")),
         (Right.MANAGE_DOOR, "/organisation/controle", gettext("Contrôle d'accès")),
     )
+    here = max((path for _, path, _ in places if _is_here(path)), key=len, default="")
     found = [
-        NavItem(label, path, current=_is_here(path))
+        NavItem(label, path, current=path == here)
         for right, path, label in places
         if right is None or right in account.rights
     ]

@@ -12,6 +12,7 @@ from congress.kernel.i18n import gettext, lazy_gettext
 from congress.programme import appearance_edits, labels
 from congress.programme.forms import MOST_IN_NAME, MOST_IN_TITLE, pairs, person_line
 from congress.programme.models import AppearanceRole
+from congress.programme.people_queries import by_name
 from congress.programme.seen import stamp
 
 if TYPE_CHECKING:
@@ -61,7 +62,9 @@ class EditAppearanceForm(Form):
         """Gives the parts of the sitting, the people and the organisers to choose among."""
         sequences = [(each.ref, each.title) for each in appearance.sitting.sequences]
         self.sequence.choices = [("", gettext("toute la séance")), *sequences]
-        others = [(each.ref, person_line(each)) for each in speakers if each.id != appearance.speaker_id]
+        others = [
+            (each.ref, person_line(each)) for each in sorted(speakers, key=by_name) if each.id != appearance.speaker_id
+        ]
         self.representative.choices = [("", gettext("personne : vient en personne")), *others]
         accounts = {each.email: f"{each.name}, {each.email}" if each.name else each.email for each in organisers}
         if appearance.in_charge:

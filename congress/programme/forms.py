@@ -15,6 +15,7 @@ from congress.programme import labels, sequences
 from congress.programme.appearances import FIRST_STATES
 from congress.programme.links import link_field
 from congress.programme.models import ANNOUNCED, AppearanceState, SittingKind, SittingStatus
+from congress.programme.people_queries import by_name
 from congress.programme.seen import stamp
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ class PersonFields(Form):
     def offer(self, speakers: Iterable[Speaker]) -> None:
         """Gives the people to choose among."""
         nobody = ("", gettext("— une nouvelle personne —"))
-        self.speaker.choices = [nobody, *((each.ref, person_line(each)) for each in speakers)]
+        self.speaker.choices = [nobody, *((each.ref, person_line(each)) for each in sorted(speakers, key=by_name))]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Either of both must be given, and not both; asked after the fields, which may each be empty."""

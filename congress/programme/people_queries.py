@@ -39,9 +39,14 @@ def people(edition: Edition, search: str = "") -> list[Person]:
             seats.setdefault(seat.representative_id, []).append(seat)
     return [
         Person(each, tuple(seats.get(each.id, ())))
-        for each in queries.speakers(edition)
+        for each in sorted(queries.speakers(edition), key=by_name)
         if all(word in slug_of(each) for word in words)
     ]
+
+
+def by_name(speaker: Speaker) -> tuple[str, str, str]:
+    """The order of a list of names, whatever accents and capitals they have."""
+    return slug(speaker.last_name), slug(speaker.first_name), speaker.ref
 
 
 def slug_of(speaker: Speaker) -> str:

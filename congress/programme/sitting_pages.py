@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template
 
 from congress.kernel.formats import times_text
-from congress.kernel.i18n import current_locale, gettext
+from congress.kernel.i18n import current_locale, gettext, ngettext
 from congress.people.access import actor
 from congress.programme import admin_pages, answers, edits, labels, people_queries, queries
 from congress.programme.edit_words import undoable
@@ -99,6 +99,15 @@ def standing(sitting: Sitting, *, is_public: bool) -> str:
             return gettext("Elle paraîtra à la prochaine publication.")
 
 
+def told(sitting: Sitting) -> str:
+    """« 11 personnes, 5 séquences »: the way to them, past the form."""
+    people, sequences = len(sitting.appearances), len(sitting.sequences)
+    counted = [ngettext("%(num)s personne", "%(num)s personnes", people)]
+    if sequences:
+        counted.append(ngettext("%(num)s séquence", "%(num)s séquences", sequences))
+    return ", ".join(counted)
+
+
 def sitting_form(edition: Edition, sitting: Sitting | None = None, **options: Any) -> SittingForm:
     """The form with the days, places and espaces of the edition; what is public does not become a draft again."""
     form = SittingForm(**options)
@@ -139,6 +148,7 @@ def sitting_page(
         "parts": parts(found, edition.zone),
         "move_words": labels.MOVE,
         "differences": (),
+        "told": told(found),
         "opened": "",
         "overtaken": "",
         "is_adding": False,

@@ -27,7 +27,7 @@ class SpeakerForm(Form):
     last_name = text_field(lazy_gettext("Nom"), most=MOST_IN_NAME)
     function = text_field(lazy_gettext("Fonction, telle qu'annoncée"), required=False, most=MOST_IN_TITLE)
     email = email_field(lazy_gettext("Adresse électronique"), required=False)
-    locale = choice_field(lazy_gettext("Langue de nos messages"), LANGUAGES, default="fr")
+    locale = choice_field(lazy_gettext("Langue des messages"), LANGUAGES, default="fr")
     biography = long_text_field(lazy_gettext("Présentation"), required=False)
 
     def fill(self, speaker: Speaker) -> None:
