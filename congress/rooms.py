@@ -32,6 +32,7 @@ from congress.feeds import views as feeds
 from congress.feeds.front import set_up_feeds_front
 from congress.mail import models as _mail_models  # noqa: F401
 from congress.mail.cli import mail
+from congress.pages import archive_views as replays
 from congress.pages import print_views as prints
 from congress.pages import screen_views as screens
 from congress.pages import views as pages
@@ -74,6 +75,7 @@ def register_rooms(app: APIFlask) -> None:
     register_public(app, forum.blueprint)
     register_public(app, pages.blueprint)
     register_public(app, prints.blueprint)
+    register_public(app, replays.blueprint)
     register_public(app, screens.blueprint)
     register_public(app, programme.blueprint)
     register_public(app, registration.blueprint)

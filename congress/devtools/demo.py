@@ -17,6 +17,7 @@ from congress.devtools.demo_keys import ACCOUNTS, API_TOKEN, DOORS, PASSWORD
 from congress.devtools.demo_people import fill_orders, sign_up, star
 from congress.devtools.demo_programme import first_release, second_release
 from congress.devtools.demo_speakers import fill_speakers
+from congress.devtools.demo_streams import fill_streams
 from congress.editions.models import Edition, EditionStatus
 from congress.kernel.db import db
 from congress.people.models import Account, Right
@@ -50,6 +51,7 @@ def load(at: datetime) -> Loaded:
     edition = clone_edition(archive.ref, first_day(at, archive), is_open=True, actor=ACTOR, at=at)
     _open(edition, at)
     workshops = fill_workshops(edition)
+    fill_streams(edition)
     first_release(edition, actor=ACTOR, at=at - timedelta(days=40))
     second_release(edition, actor=ACTOR, at=at - timedelta(days=5))
     fill_speakers(edition, actor=ACTOR, at=at)

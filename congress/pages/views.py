@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request
 
 from congress.agendas.subscriptions import Subscription
 from congress.editions.current import edition_of_request, public_url
@@ -12,6 +12,7 @@ from congress.kernel import clock
 from congress.kernel.addresses import whole
 from congress.offers.queries import offers_of
 from congress.pages import queries
+from congress.pages.archive import is_over, kept
 from congress.pages.home import home_page
 from congress.programme import json_ld
 from congress.programme import queries as programme_queries
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("pages", __name__)
 lasting = Blueprint("lasting_pages", __name__)
+MOST_KEPT = 6
 
 
 @blueprint.get("/")
@@ -38,10 +40,12 @@ def home() -> ResponseReturnValue:
     """The poster."""
     edition, at = edition_of_request(), clock.now()
     released, offers = programme_queries.published(edition), offers_of(edition)
-    page = home_page(edition, released, offers, at)
     return render_template(
-        "pages/home.html",
-        page=page,
+        "pages/archive.html" if is_over(edition, at) else "pages/home.html",
+        page=home_page(edition, released, offers, at),
+        programme=released,
+        kept=kept(released),
+        most_kept=MOST_KEPT,
         json_ld=json_ld.script(json_ld.congress(edition, released, addresses(), offers=_offers(edition, offers, at))),
         congress=edition,
         summary=blocks(edition.summary),
@@ -96,8 +100,15 @@ def privacy() -> ResponseReturnValue:
     return render_template("pages/privacy.html", congress=edition_of_request())
 
 
-@lasting.get("/cgv")
+@blueprint.get("/cgv")
 def terms() -> ResponseReturnValue:
-    """The terms of sale of the congress to come."""
+    """The terms of sale of a congress: each has its own."""
     edition = edition_of_request()
     return render_template("pages/terms.html", congress=edition, text=blocks(edition.terms))
+
+
+@lasting.get("/editions/<int:year>/accessibilite", endpoint="accessibility_in_archive")
+@lasting.get("/editions/<int:year>/confidentialite", endpoint="privacy_in_archive")
+def from_archive(year: int) -> ResponseReturnValue:
+    """What the service owes its readers is the same in every archive."""
+    return redirect(request.path.removeprefix(f"/editions/{year}"), code=301)
