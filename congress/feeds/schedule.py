@@ -19,9 +19,10 @@ from congress.programme.models import SittingStatus
 from congress.programme.naming import name_of, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from congress.programme.addresses import Addresses
     from congress.programme.pages import Card, DayPage
     from congress.programme.published import PublishedProgramme, PublishedSitting
 
@@ -70,6 +71,7 @@ class Event:
     recorded: bool
     persons: tuple[Person, ...]
     links: tuple[Link, ...]
+    attachments: tuple[Link, ...]
     status: SittingStatus
 
     @property
@@ -111,31 +113,18 @@ class _Names:
     sittings: Mapping[str, int]
     speakers: Mapping[str, int]
     shared_rooms: frozenset[str]
-    url_of: Callable[[str], str]
-    speaker_url_of: Callable[[str], str]
+    there: Addresses
 
 
-def schedule(
-    programme: PublishedProgramme,
-    *,
-    title: str,
-    base_url: str,
-    url: str,
-    url_of: Callable[[str], str],
-    speaker_url_of: Callable[[str], str],
-) -> Schedule:
-    """The release in the language in force; sittings without a time are left out, as no day can hold them.
-
-    `url` is the programme's page; `url_of` gives a sitting's by its ref, and `speaker_url_of` a speaker's.
-    """
+def schedule(programme: PublishedProgramme, *, title: str, there: Addresses) -> Schedule:
+    """The release in the language in force; sittings without a time are left out, as no day can hold them."""
     rooms = [room.name for room in programme.rooms]
     names = _Names(
         acronym="congres" + re.sub(r"[^a-z0-9]+", "_", programme.edition.lower()),
         sittings=_numbers(sitting.uid for sitting in programme.sittings),
         speakers=_numbers(speaker.ref for speaker in programme.speakers),
         shared_rooms=frozenset(name for name in rooms if rooms.count(name) > 1),
-        url_of=url_of,
-        speaker_url_of=speaker_url_of,
+        there=there,
     )
     zone = ZoneInfo(programme.time_zone)
     days = pages.day_pages(programme, programme.published_at)
@@ -143,8 +132,8 @@ def schedule(
         version=str(programme.number),
         title=typo(title),
         acronym=names.acronym,
-        base_url=base_url,
-        url=url,
+        base_url=there.home,
+        url=there.programme,
         time_zone=programme.time_zone,
         timeslot=_hours(_timeslot(programme, zone)),
         days=tuple(_day(programme, index, each, names) for index, each in enumerate(days, start=1)),
@@ -200,18 +189,19 @@ def _event(programme: PublishedProgramme, card: Card, starts_at: datetime, names
         abstract=typo(sitting.abstract),
         description="\n".join(_description(programme, sitting)),
         slug=_slug(names, sitting.ref),
-        url=names.url_of(sitting.ref),
+        url=names.there.sitting(sitting.ref),
         recorded=sitting.streamed,
         persons=tuple(
             Person(
                 names.speakers[one.speaker],
                 name_of(programme, one),
-                names.speaker_url_of(one.speaker),
+                names.there.speaker(one.speaker),
                 is_tentative=one.is_tentative,
             )
             for one in sitting.announced
         ),
         links=tuple(_links(sitting)),
+        attachments=tuple(_attachments(programme, sitting, names)),
         status=sitting.status,
     )
 
@@ -226,6 +216,13 @@ def _links(sitting: PublishedSitting) -> Iterator[Link]:
         yield Link("media", sitting.replay_url, gettext("Revoir la séance"))
     if sitting.slides_url:
         yield Link("slides", sitting.slides_url, gettext("Supports de présentation"))
+
+
+def _attachments(programme: PublishedProgramme, sitting: PublishedSitting, names: _Names) -> Iterator[Link]:
+    """The slides that speakers sent, each under who sent them."""
+    for one in sitting.slides:
+        title = f"{programme.speaker_of[one.speaker].name} – {one.name}"
+        yield Link("slides", names.there.slides(one.ref), title)
 
 
 def _room(card: Card, names: _Names) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from congress.feeds.schedule import LANGUAGE
@@ -69,8 +70,8 @@ def _event(event: Event) -> dict[str, Any]:
         "recording_license": "",
         "do_not_record": not event.recorded,
         "persons": [_person(person) for person in event.persons],
-        "links": [{"type": link.type, "url": link.url, "title": link.title} for link in event.links],
-        "attachments": [],
+        "links": [asdict(link) for link in event.links],
+        "attachments": [asdict(link) for link in event.attachments],
     }
 
 

@@ -8,7 +8,9 @@ from xml.etree import ElementTree as ET
 from congress.feeds.schedule import LANGUAGE
 
 if TYPE_CHECKING:
-    from congress.feeds.schedule import Day, Event, Schedule
+    from collections.abc import Iterable
+
+    from congress.feeds.schedule import Day, Event, Link, Schedule
 
 GENERATOR = "Congrès"
 
@@ -79,8 +81,12 @@ def _add_event(room: ET.Element, event: Event) -> None:
     recording = ET.SubElement(within, "recording")
     _add(recording, "license")
     _add(recording, "optout", "false" if event.recorded else "true")
-    links = ET.SubElement(within, "links")
-    for link in event.links:
-        ET.SubElement(links, "link", href=link.url).text = link.title
-    _add(within, "attachments")
+    _add_links(within, "link", event.links)
+    _add_links(within, "attachment", event.attachments)
     _add(within, "url", event.url)
+
+
+def _add_links(event: ET.Element, name: str, links: Iterable[Link]) -> None:
+    within = ET.SubElement(event, f"{name}s")
+    for link in links:
+        ET.SubElement(within, name, href=link.url).text = link.title

@@ -141,17 +141,7 @@ def _schedule(write: Callable[[Schedule], bytes], suffix: str) -> Response:
     released = _released(edition)
 
     def make() -> bytes:
-        there = addresses()
-        return write(
-            schedule(
-                released,
-                title=edition.title,
-                base_url=there.home,
-                url=there.programme,
-                url_of=there.sitting,
-                speaker_url_of=there.speaker,
-            )
-        )
+        return write(schedule(released, title=edition.title, there=addresses()))
 
     return _answer(edition, released, f"programme-{edition.ref}.{suffix}", None, make)
 

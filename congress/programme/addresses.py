@@ -17,13 +17,14 @@ PICTURE = "feeds/congres.png"  # of the poster's crowd, drawn here: no word and 
 
 @dataclass(frozen=True)
 class Addresses:
-    """The first page, the programme, the picture; a page by a sitting's or a speaker's ref."""
+    """The first page, the programme, the picture; a page by a sitting's or a speaker's ref; slides by theirs."""
 
     home: str
     programme: str
     picture: str
     sitting: Callable[[str], str]
     speaker: Callable[[str], str]
+    slides: Callable[[str], str]
 
 
 def addresses() -> Addresses:
@@ -34,6 +35,7 @@ def addresses() -> Addresses:
         picture=whole(asset(PICTURE)),
         sitting=lambda ref: address_of("programme.sitting", ref=ref),
         speaker=lambda ref: address_of("programme.speaker", ref=ref),
+        slides=lambda ref: address_of("speaker_files.slides", ref=ref),
     )
 
 

@@ -35,13 +35,23 @@ FORMS = {
     "recording/optout": "true|false",
     "person/@id": _NUMBER,
     "link/@href": _ADDRESS,
+    "attachment/@href": _ADDRESS,
     "day/@index": _NUMBER,
     "day/@date": _DAY,
     "day/@start": _INSTANT,
     "day/@end": _INSTANT,
 }
 UNIQUE = ("event/@guid", "event/@id", "event/slug", "day/@index")
-NOT_EMPTY = ("conference/title", "event/room", "event/title", "event/type", "person", "link", "room/@name")
+NOT_EMPTY = (
+    "conference/title",
+    "event/room",
+    "event/title",
+    "event/type",
+    "person",
+    "link",
+    "attachment",
+    "room/@name",
+)
 
 
 def read(document: bytes) -> ET.Element:
@@ -62,7 +72,7 @@ def faults(root: ET.Element) -> list[str]:
 def _values(parent: ET.Element) -> Iterator[tuple[str, str]]:
     yield from ((f"{parent.tag}/@{name}", value) for name, value in parent.items())
     yield from ((f"{parent.tag}/{child.tag}", child.text or "") for child in parent if not len(child))
-    if parent.tag in ("person", "link"):
+    if parent.tag in ("person", "link", "attachment"):
         yield parent.tag, parent.text or ""
 
 
@@ -80,8 +90,9 @@ def _misplaced(root: ET.Element) -> Iterator[str]:
         yield from _order(event, EVENT)
     for persons in root.iter("persons"):
         yield from _order(persons, ["person"] * len(persons))
-    for links in root.iter("links"):
-        yield from _order(links, ["link"] * len(links))
+    for name in ("link", "attachment"):
+        for links in root.iter(f"{name}s"):
+            yield from _order(links, [name] * len(links))
     for recording in root.iter("recording"):
         yield from _order(recording, ["license", "optout"])
 

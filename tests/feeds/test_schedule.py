@@ -12,7 +12,7 @@ from congress.feeds.schedule_xml import schedule_xml
 from congress.programme.models import AppearanceRole, AppearanceState, SittingKind, SittingStatus
 from congress.programme.published import PublishedProgramme, PublishedRoom
 from tests.feeds.schedule_rules import faults, read
-from tests.programme.released import SPEAKERS, named, paris, programme, sequence
+from tests.programme.released import SPEAKERS, THERE, named, paris, programme, sequence
 from tests.programme.released import sitting as released_sitting
 
 if TYPE_CHECKING:
@@ -31,14 +31,7 @@ def sitting(ref: str, *times: datetime | None, **fields: Any) -> PublishedSittin
 
 def made(*sittings: PublishedSitting, **changes: Any) -> Schedule:
     released = PublishedProgramme(**{**dict(programme(*sittings)), **changes})
-    return schedule(
-        released,
-        title="19e congrès",
-        base_url="https://c.fr/",
-        url="https://c.fr/programme",
-        url_of="https://c.fr/programme/{}".format,
-        speaker_url_of="https://c.fr/intervenants/{}".format,
-    )
+    return schedule(released, title="19e congrès", there=THERE)
 
 
 def events(content: Schedule) -> list[ET.Element]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from congress.feeds.schedule_json import schedule_json
 from congress.feeds.schedule_xml import schedule_xml
 from congress.programme.models import AppearanceRole, AppearanceState, SittingKind, SittingStatus
+from congress.programme.published import PublishedSlides
 from tests.feeds.schedule_rules import faults, read
 from tests.feeds.test_schedule import SPACES, made, sitting
 from tests.programme.released import SPEAKERS, named, paris
@@ -58,6 +59,7 @@ def _event_in_xml(event: ET.Element) -> dict[str, Any]:
     persons = [{"id": int(each.get("id", "")), "public_name": each.text} for each in event.iter("person")]
     types = {"Revoir la séance": "media", "Supports de présentation": "slides"}
     links = [{"type": types[str(e.text)], "url": e.get("href"), "title": e.text} for e in event.iter("link")]
+    sent = [{"type": "slides", "url": e.get("href"), "title": e.text} for e in event.iter("attachment")]
     return {
         **told,
         "guid": event.get("guid"),
@@ -66,7 +68,7 @@ def _event_in_xml(event: ET.Element) -> dict[str, Any]:
         "do_not_record": event.findtext("recording/optout") == "true",
         "persons": persons,
         "links": links,
-        "attachments": [],
+        "attachments": sent,
     }
 
 
@@ -100,6 +102,7 @@ sittings = st.lists(
         streamed=st.booleans(),
         replay_url=st.sampled_from(["", "https://video.exemple.fr/1?a=1&b=2"]),
         slides_url=st.sampled_from(["", "https://exemple.fr/1.pdf"]),
+        slides=st.sampled_from([(), (PublishedSlides(ref="ABCD2345", name="a & b.pdf", speaker="eric-beasse"),)]),
         appearances=st.lists(
             st.builds(
                 named,

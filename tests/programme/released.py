@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from congress.programme.addresses import Addresses
 from congress.programme.models import AppearanceRole, AppearanceState, SittingKind, SittingStatus
 from congress.programme.published import (
     PublishedAppearance,
@@ -17,6 +18,14 @@ from congress.programme.published import (
     PublishedVenue,
 )
 
+THERE = Addresses(
+    home="https://c.fr/",
+    programme="https://c.fr/programme",
+    picture="https://c.fr/congres.png",
+    sitting="https://c.fr/programme/{}".format,
+    speaker="https://c.fr/intervenants/{}".format,
+    slides="https://c.fr/supports/{}".format,
+)
 PUBLISHED = datetime(2021, 11, 20, 9, tzinfo=UTC)
 SPEAKERS = (
     PublishedSpeaker(

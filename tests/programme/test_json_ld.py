@@ -14,12 +14,11 @@ from jsonschema import Draft202012Validator
 from congress.editions.models import Edition
 from congress.kernel.money import Money
 from congress.programme import json_ld
-from congress.programme.addresses import Addresses
 from congress.programme.json_ld import OfferShown
 from congress.programme.models import AppearanceState, SittingStatus
 from congress.programme.published import PublishedSequence
 from tests.programme.event_rules import EVENT_PAGE
-from tests.programme.released import PUBLISHED, named, paris, programme, sitting
+from tests.programme.released import PUBLISHED, THERE, named, paris, programme, sitting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,13 +27,6 @@ if TYPE_CHECKING:
 
 RULES = Draft202012Validator(EVENT_PAGE)
 SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "’": "'"})
-THERE = Addresses(
-    home="https://c.fr/",
-    programme="https://c.fr/programme",
-    picture="https://c.fr/congres.png",
-    sitting="https://c.fr/programme/{}".format,
-    speaker="https://c.fr/intervenants/{}".format,
-)
 LILLE = {
     "@type": "PostalAddress",
     "streetAddress": "17 place Mendès France",
