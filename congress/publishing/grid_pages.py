@@ -11,10 +11,11 @@ from congress.kernel import clock
 from congress.people.access import actor
 from congress.programme import admin_pages, edit_words, edits
 from congress.programme import queries as programme_queries
+from congress.programme.forms import place_value
 from congress.programme.models import SittingStatus
 from congress.programme.releases import prepare
 from congress.publishing import queries
-from congress.publishing.grid import days_of, grid, place_value
+from congress.publishing.grid import days_of, grid
 from congress.publishing.warning_words import MARK
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def programme_page(edition: Edition, asked: str = "", *, as_list: bool = False, 
         drafts=sum(each.status is SittingStatus.DRAFT for each in sittings),
         prepared=prepared,
         last=programme_queries.last_release(edition),
+        waits=programme_queries.planned(edition),
         undoable=edit_words.undoable(edits.last_edit(edition, actor=actor())),
         marks=MARK,
         **{"conflict": None, "refused": ("", ""), **changed},
