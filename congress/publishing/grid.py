@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from congress.kernel.i18n import gettext, typo
+from congress.programme.forms import NOWHERE, place_value
 from congress.programme.models import AppearanceState, SittingKind
 from congress.programme.pages import ESPACE_COLOURS, PAUSES
 from congress.publishing.lanes import Stretch, lanes
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from congress.programme.models import ForumSpace, Sitting
     from congress.publishing.warnings import Warning  # noqa: A004 - the word organisers use
 
-NOWHERE = ""
 HOUR = 60
 USUAL_HOURS = (8, 20)
 LAST_HOUR = 30  # a night is drawn until six
@@ -136,13 +136,6 @@ def place_of(edition: Edition, value: str) -> tuple[Venue | None, Room | None]:
         room = next((room for venue in edition.venues for room in venue.rooms if room.ref == ref), None)
         return (room.venue, room) if room else (None, None)
     return next((venue for venue in edition.venues if kind == "venue" and venue.ref == ref), None), None
-
-
-def place_value(sitting: Sitting) -> str:
-    """The choice that names where a sitting is."""
-    if sitting.room is not None:
-        return f"room:{sitting.room.ref}"
-    return f"venue:{sitting.venue.ref}" if sitting.venue is not None else NOWHERE
 
 
 def _columns(edition: Edition) -> list[Column]:
