@@ -53,6 +53,9 @@ def publish() -> ResponseReturnValue:
     except Invalid as refusal:
         form.day.errors = [refusal.message]
         return _page(edition, form, status=refusal.status)
+    except story.WarningsOpen as refusal:
+        form.accept.errors = [refusal.message]
+        return _page(edition, form, status=refusal.status)
     except Refusal as refusal:
         return _page(edition, form, status=refusal.status, warning=refusal.message)
     return _after(edition, done)
@@ -166,7 +169,9 @@ def _page(edition: Edition, form: ReleaseForm, *, status: int = 200, warning: st
         return page, status
     outlook = release_pages.outlook(edition, releases.prepare(edition, at))
     form.seen.data = outlook.prepared.digest
-    warnings, form.warned.data = release_pages.open_ones(edition)
+    warnings, mark = release_pages.open_ones(edition)
+    if form.warned.data != mark:
+        form.warned.data, form.accept.data = mark, False  # others than those that were on the page
     page = render_template(
         "publishing/publish.html",
         outlook=outlook,

@@ -101,7 +101,7 @@ def _settled(edition: Edition, warned: str, *, actor: str, at: datetime) -> list
     releases.hold(edition)
     mark = mark_of(open_warnings(edition))
     if mark and warned != mark:
-        raise WarningsOpen(gettext("Des avertissements sont à lire avant de publier."))
+        raise WarningsOpen(gettext("Lisez ces avertissements, puis dites que vous les avez vus."))
     if mark:
         acknowledge_all(edition, reason=gettext("Vu avant de publier."), actor=actor, at=at)
     return acknowledged_warnings(edition)

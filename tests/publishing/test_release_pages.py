@@ -63,7 +63,7 @@ def test_an_open_warning_must_be_seen_before_one_publishes(organiser: FlaskClien
     assert len(lines(content, "warned")) == 1
 
     refused = read(send(organiser), 409)
-    assert refused.one("main").all(".notice")[0].text == "Des avertissements sont à lire avant de publier."
+    assert [link.attributes["href"] for link in refused.one(".error-summary").all("a")] == ["#accept"]
     assert list(queries.numbers(released)) == [1]
 
     assert send(organiser, accept="y").headers["Location"] == f"{PAST}/2"
@@ -84,7 +84,8 @@ def test_a_warning_that_came_since_the_page_was_read_must_be_seen_too(
     with transaction():  # a draft is no part of what is published, and may yet be in the way
         use_cases.add_sitting(released, title="Un brouillon", starts_at=opening, ends_at=ends_at)
     data = {name: content.one(f"#{name}").attributes["value"] for name in ("seen", "warned")}
-    assert organiser.post(PUBLISH, data={**data, "accept": "y"}).status_code == 409
+    again = read(organiser.post(PUBLISH, data={**data, "accept": "y"}), 409)
+    assert "checked" not in again.one("#accept").attributes
     assert list(queries.numbers(released)) == [1]
 
 
