@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_wtf.file import FileField
 from wtforms import RadioField
 from wtforms.validators import ValidationError
@@ -32,6 +34,10 @@ class AboutForm(Form):
 
 class Consent(RadioField):  # type: ignore[misc]  # WTForms is untyped
     """Yes, no, or not answered yet."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.type = "RadioField"  # it is shown as any choice among a few
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002 - WTForms's signature
         """Not answering is an answer; anything else is none of ours."""

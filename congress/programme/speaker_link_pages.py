@@ -44,6 +44,11 @@ class LinkPart:
     slides: SpeakerFile | None
 
     @property
+    def may_send_slides(self) -> bool:
+        """Whoever comes may."""
+        return self.may_answer and not self.has_declined
+
+    @property
     def has_confirmed(self) -> bool:
         """Their last word is yes, or organisers know it otherwise."""
         said_yes = self.answer is None or self.answer.answer is Answer.CONFIRM
@@ -66,6 +71,11 @@ class LinkPage:
     loose: tuple[SpeakerFile, ...]
     to_do: tuple[tuple[str, str], ...]
     is_closed: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """They come, and nothing is missing."""
+        return not self.to_do and any(not part.has_declined for part in self.parts)
 
     def part(self, ref: str) -> LinkPart | None:
         """One of the parts they are asked for."""

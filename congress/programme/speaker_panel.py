@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PanelPart:
-    """One part with what was answered, and what waits for an organiser."""
+    """One part with the answer that waits for an organiser, and those that do not, the last one first."""
 
     appearance: Appearance
     role: str
-    answers: tuple[AppearanceAnswer, ...]
     question: AppearanceAnswer | None
+    settled: tuple[AppearanceAnswer, ...]
     may_be_replaced: bool
     slides: SpeakerFile | None
 
@@ -60,11 +60,12 @@ def speaker_panel(speaker: Speaker, edition: Edition) -> SpeakerPanel:
 
 
 def _part(appearance: Appearance) -> PanelPart:
+    question = answers.question_of(appearance)
     return PanelPart(
         appearance=appearance,
         role=str(labels.ROLE[appearance.role]),
-        answers=tuple(reversed(appearance.answers)),
-        question=answers.question_of(appearance),
+        question=question,
+        settled=tuple(one for one in reversed(appearance.answers) if one is not question),
         may_be_replaced=appearance.state is not AppearanceState.INVITED,
         slides=speaker_files.slides_of(appearance),
     )
