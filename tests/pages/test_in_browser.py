@@ -41,6 +41,10 @@ PUBLIC = (
     "/intervenants/laurent-pinet",
     "/intervenants/xavier-bertrand",
     "/calendriers",
+    "/en-ce-moment",
+    "/programme/integration",
+    "/programme/integrer",
+    "/replays",
     "/accessibilite",
     "/confidentialite",
     "/cgv",
@@ -133,12 +137,22 @@ def test_the_editor_is_sound(chromium: Browser, live_server: LiveServer, width: 
     context = chromium.new_context(viewport={"width": width, "height": 900})
     page, wrong = watched(context, live_server.url)
     sign_in(page, live_server)
-    for path in ("", "/seances/nouvelle", "/seances/ouverture-politique", "/publier"):
+    for path in ("", "/seances/nouvelle", "/publier", "/intervenants", "/intervenants/laurent-pinet"):
         page.goto(live_server.url + DESK + path)
         assert_sound(page, wrong, width)
-    page.goto(f"{live_server.url}{DESK}/seances/ouverture-politique")
-    page.click("button[value=replaced] >> nth=0")
+    page.goto(f"{live_server.url}{DESK}/seances/ouverture-politique?sequence=#ajouter")
+    page.click(".seat-more >> nth=0")
+    page.click("#decouper summary")
     assert_sound(page, wrong, width)
+    page.fill("#sequence_title", "Les territoires")
+    page.click("#decouper button")
+    page.click(".part-head a >> nth=0")
+    assert_sound(page, wrong, width)
+    for act in ("a:has-text('Modifier l') >> nth=0", "button[value=replaced] >> nth=0"):
+        page.goto(f"{live_server.url}{DESK}/seances/ouverture-politique")
+        page.click(".seat-more >> nth=0")
+        page.click(f".seat-more >> {act}")
+        assert_sound(page, wrong, width)
     context.close()
 
 
