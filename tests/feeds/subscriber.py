@@ -53,21 +53,21 @@ class Subscriber:
         """Looks at the feed again."""
         self.run("vdirsyncer", "sync", "--force-delete")
 
-    def agenda(self) -> list[str]:
-        """The days of the congress as khal lists them."""
-        shown = self.run(
+    def agenda(self, year: int = 2027, shown: str = "{start-date} {start-time} {title} [{status}]") -> list[str]:
+        """The days of the congress as khal lists them, in lines."""
+        listed = self.run(
             "khal",
             "-c",
             str(self.home / "khal.conf"),
             "list",
             "--format",
-            "{start-date} {start-time} {title} [{status}]",
+            shown,
             "--day-format",
             "",
-            "2027-11-25",
-            "2027-11-27",
+            f"{year}-11-25",
+            f"{year}-11-27",
         )
-        return [line.strip() for line in shown.splitlines() if line.strip()]
+        return [line.strip() for line in listed.splitlines() if line.strip()]
 
 
 def subscribe(home: Path, url: str) -> Subscriber:
