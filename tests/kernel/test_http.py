@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from congress.kernel.http import MadeOnce
+from congress.kernel.http import Bounded, MadeOnce
 
 
 class Maker:
@@ -38,3 +38,27 @@ def test_answer_larger_than_all_the_room_is_given_and_not_kept() -> None:
     kept.get("small", small)
     kept.get("small", small)
     assert [large.made, small.made] == [2, 1]
+
+
+def test_what_is_kept_again_takes_the_place_of_the_former() -> None:
+    kept: Bounded[str] = Bounded(most_bytes=100)
+    kept.put("page", "old", 90)
+    kept.put("page", "new", 60)
+    kept.put("other", "beside", 40)
+    assert [kept.get("page"), kept.get("other")] == ["new", "beside"]
+
+
+def test_what_is_forgotten_leaves_its_room() -> None:
+    kept: Bounded[str] = Bounded(most_bytes=100)
+    kept.put("page", "old", 90)
+    kept.clear()
+    kept.put("first", "a", 50)
+    kept.put("second", "b", 50)
+    assert [kept.get("page"), kept.get("first"), kept.get("second")] == [None, "a", "b"]
+
+
+def test_nonsense_never_takes_more_than_all_the_room() -> None:
+    kept: Bounded[int] = Bounded(most_bytes=100)
+    for number in range(1000):
+        kept.put(number, number, 10)
+    assert [number for number in range(1000) if kept.get(number) is not None] == list(range(990, 1000))
