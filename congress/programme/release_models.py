@@ -45,7 +45,7 @@ class PlannedRelease(Base):
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
     publish_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(String(500), default="")
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     restores: Mapped[int | None]
     planned_by: Mapped[str] = mapped_column(String(254))

@@ -112,8 +112,10 @@ def remove_sitting(edition: Edition, sitting: Sitting) -> None:
 
 
 def was_released(edition: Edition, sitting: Sitting) -> bool:
-    """Whether the public has read of it: whatever was released stays in every later release."""
-    programme = queries.published(edition)
+    """Whether the public has read of it, or will at the hour of what waits: what was released stays released."""
+    programme, waits = queries.published(edition), queries.planned(edition)
+    if waits is not None and any(each["ref"] == sitting.ref for each in waits.content["sittings"]):
+        return True
     return programme is not None and sitting.ref in programme.sitting_of
 
 

@@ -190,6 +190,13 @@ def test_what_everybody_sees_already_is_not_planned(released: Edition) -> None:
         plan(released, days_later=2)
 
 
+def test_what_waits_for_its_hour_is_not_taken_away_meanwhile(released: Edition) -> None:
+    plan(released)
+    with pytest.raises(use_cases.AlreadyPublic), transaction():
+        use_cases.remove_sitting(released, sitting(released, EVENING))
+    assert [one.ref for one in queries.sittings(released)] == ["ouverture-politique", EVENING]
+
+
 def test_several_workers_publish_it_once(app: APIFlask, released: Edition) -> None:
     plan(released)
     together = Barrier(4)
