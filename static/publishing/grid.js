@@ -3,7 +3,7 @@
 
 import { Keyboard } from "./keyboard.js";
 import { Pointer } from "./pointer.js";
-import { isSending, send } from "./send.js";
+import { send } from "./send.js";
 import { Sheet, reveal } from "./sheet.js";
 import { Slot } from "./slot.js";
 import { readWords, say, tell } from "./words.js";
@@ -20,10 +20,10 @@ function start(root) {
 }
 
 async function drop(move) {
-  const { block, form, hasMoved } = move;
-  if (!hasMoved || isSending()) {
+  const { block, form } = move;
+  if (!move.hasMoved) {
     move.end();
-    if (!hasMoved) tell(say("kept"));
+    tell(say("kept"));
     return;
   }
   move.fill();
@@ -48,7 +48,7 @@ document.addEventListener("keydown", (event) => {
   const undoes = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
   if (!undoes || event.target.matches("input, textarea, select")) return;
   const form = document.querySelector(`${ROOT} .undo`);
-  if (!form) return;
+  if (!form || document.querySelector(".ghost")) return;
   event.preventDefault();
   const here = document.activeElement?.closest(".block");
   send(form, { stay: here ? `#${CSS.escape(here.id)}` : ".undo button", onSwap: start });

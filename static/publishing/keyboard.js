@@ -1,6 +1,7 @@
 // The sheet by keyboard: one stop of the Tab key, arrows from sitting to sitting; Space takes one, arrows move it.
 
 import { Move } from "./move.js";
+import { isSending } from "./send.js";
 import { STEP, reveal } from "./sheet.js";
 import { say, tell } from "./words.js";
 
@@ -15,6 +16,8 @@ export class Keyboard {
       for (const block of group) makeFocusable(block);
       if (group[0]) group[0].tabIndex = 0;
     }
+    // One key leads to a free place: the arrows choose it, so that Tab need not pass every head.
+    for (const link of sheet.root.querySelectorAll(".head a")) link.tabIndex = -1;
     for (const place of [sheet.element, sheet.tray]) {
       place.addEventListener("keydown", (event) => this.pressed(event));
       place.addEventListener("focusin", (event) => this.arrived(event));
@@ -74,7 +77,11 @@ export class Keyboard {
   }
 
   take(block) {
-    if (!this.sheet.isDrawn) return openForm(block);
+    if (isSending()) return;
+    if (!this.sheet.isDrawn) {
+      openForm(block);
+      return;
+    }
     this.move = new Move(this.sheet, block);
     if (this.move.isWaiting) {
       const top = this.sheet.minutesAt(this.sheet.region.getBoundingClientRect().top);
@@ -123,22 +130,20 @@ export class Keyboard {
 
   // To the next sitting of the place, or to the one at that hour in the nearest place that holds any.
   go(block, aside, along) {
-    if (this.sheet.tray.contains(block)) return this.goInTray(block, aside || along);
-    const { blocks } = this.sheet;
-    const own = blocks.filter((each) => each.dataset.place === block.dataset.place);
-    if (along) return own[own.indexOf(block) + along]?.focus();
+    const isWaiting = this.sheet.tray.contains(block);
+    const blocks = isWaiting ? this.sheet.waiting : this.sheet.blocks;
+    if (isWaiting || along) {
+      const own = isWaiting ? blocks : blocks.filter((each) => each.dataset.place === block.dataset.place);
+      own[own.indexOf(block) + (along || aside)]?.focus();
+      return;
+    }
     const places = this.sheet.columns.map((column) => column.place);
     const at = (each) => places.indexOf(each.dataset.place);
     const reached = blocks.filter((each) => (at(each) - at(block)) * aside > 0);
     const nearest = Math.min(...reached.map((each) => Math.abs(at(each) - at(block))));
     const there = reached.filter((each) => Math.abs(at(each) - at(block)) === nearest);
     const away = (each) => Math.abs(each.dataset.starts - block.dataset.starts);
-    return there.sort((one, other) => away(one) - away(other))[0]?.focus();
-  }
-
-  goInTray(block, by) {
-    const { waiting } = this.sheet;
-    return waiting[waiting.indexOf(block) + by]?.focus();
+    there.sort((one, other) => away(one) - away(other))[0]?.focus();
   }
 }
 

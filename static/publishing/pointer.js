@@ -1,7 +1,8 @@
 // The sheet by mouse, pen or finger: drag a sitting anywhere, its lower edge to make it shorter or longer.
 
 import { Move } from "./move.js";
-import { tell, say } from "./words.js";
+import { isSending } from "./send.js";
+import { say, tell } from "./words.js";
 
 const SLACK = 4; // pixels within which a press is a click
 const MARGIN = 48; // near the edge of the frame, the sheet moves along
@@ -26,7 +27,8 @@ export class Pointer {
 
   down(event) {
     const block = event.target.closest(".block");
-    if (!block || event.button !== 0 || event.target.closest(".block-move") || !this.sheet.isDrawn) return;
+    if (!block || event.button !== 0 || event.target.closest(".block-move")) return;
+    if (!this.sheet.isDrawn || isSending()) return;
     const resizes = event.target.matches(".edge");
     if (event.pointerType === "touch" && !resizes && !event.target.matches(".grip")) return;
     const starts = Number(block.dataset.starts ?? Number.NaN);

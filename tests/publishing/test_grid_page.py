@@ -49,7 +49,7 @@ def test_the_page_counts_who_is_uncertain_and_what_waits(organiser: FlaskClient,
     content = read(organiser.get(DESK), 200)
 
     assert [count.text for count in content.one(".counts").all("dd")] == ["2", "1", "1", "0"]
-    assert content.one(".notice").one("a").attributes["href"] == f"{DESK}/publier"
+    assert content.one(".to-publish").one("a").attributes["href"] == f"{DESK}/publier"
 
 
 def test_a_sitting_stands_on_its_day_with_all_its_marks(organiser: FlaskClient, edition: Edition) -> None:
