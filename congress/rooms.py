@@ -33,6 +33,7 @@ from congress.feeds.front import set_up_feeds_front
 from congress.mail import models as _mail_models  # noqa: F401
 from congress.mail.cli import mail
 from congress.pages import archive_views as replays
+from congress.pages import left_views as left_admin
 from congress.pages import print_views as prints
 from congress.pages import screen_views as screens
 from congress.pages import views as pages
@@ -92,6 +93,7 @@ def register_rooms(app: APIFlask) -> None:
     app.register_blueprint(speakers_admin.blueprint)
     app.register_blueprint(desk.blueprint)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(left_admin.blueprint)
     app.register_blueprint(pages.lasting)
     app.register_blueprint(programme_admin.blueprint)
     app.register_blueprint(programme_grid.blueprint)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import selectinload
 
 from congress.editions.models import Edition, EditionStatus
 from congress.kernel.db import db
+from congress.programme.release_models import Release
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 
 def editions() -> Sequence[Edition]:
@@ -22,3 +24,13 @@ def editions() -> Sequence[Edition]:
         .order_by(Edition.starts_on.desc())
         .options(selectinload(Edition.venues))
     ).all()
+
+
+def editions_begun(at: datetime) -> list[Edition]:
+    """The congresses that have begun and whose programme was published, the latest first."""
+    found = db.session.scalars(
+        select(Edition)
+        .where(Edition.status != EditionStatus.DRAFT, exists().where(Release.edition_id == Edition.id))
+        .order_by(Edition.starts_on.desc())
+    )
+    return [edition for edition in found if edition.starts_on <= at.astimezone(edition.zone).date()]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from congress.kernel.db import db
+from congress.programme.links import is_secure_link
 from congress.programme.models import Sitting, SittingStatus
 from congress.programme.pages import OPEN_END
 from congress.programme.queries import published
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 OPENS_BEFORE = timedelta(minutes=15)
 STAYS_AFTER = timedelta(minutes=15)
 MOST_COMING = 4
-_WEB = ("https://", "http://")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _is_open(stream: Stream, at: datetime) -> bool:
 
 def _with_link(stream: Stream, links: Mapping[str, str]) -> Stream:
     url = links.get(stream.ref, "")
-    return Stream(**{**vars(stream), "url": url if url.startswith(_WEB) else ""})
+    return Stream(**{**vars(stream), "url": url if is_secure_link(url) else ""})
 
 
 def _links(edition: Edition) -> dict[str, str]:
