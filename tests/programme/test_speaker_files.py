@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import event
 
-from congress.kernel.db import transaction
+from congress.kernel.db import db, transaction
 from congress.programme import queries, speaker_files, speaker_link
+from congress.programme.models import AppearanceState
 from congress.programme.portraits import small_portrait
 from congress.programme.speaker_models import FileKind
 from tests.programme import sent
 from tests.programme.desk import errors
 from tests.programme.speaking import Link, again, archive, seat_of, with_link
-from tests.programme.working import ACTOR, FIRST, release
+from tests.programme.working import ACTOR, FIRST, move, release
 from tests.reading import page
 
 if TYPE_CHECKING:
@@ -251,6 +253,34 @@ def test_slides_taken_back_by_their_speaker_are_gone_at_once(link: Link, edition
     (ref,) = public_slides(edition)
     link.post(f"/fichiers/{ref}/supprimer")
     assert not_found(link.client.get(f"/supports/{ref}"))
+
+
+def test_whoever_left_still_finds_and_removes_what_they_sent(link: Link, edition: Edition) -> None:
+    link.slides(seat_of(edition), sent.PDF, "exposé.pdf")
+    move(seat_of(edition), AppearanceState.WITHDRAWN)
+    over = page(link.get().text).one(".link-over")
+    assert [one.text for one in over.all("a")] == ["exposé.pdf"]
+    link.client.post(over.one("form").attributes["action"])
+    assert again(link.speaker).files == []
+
+
+def test_portrait_costs_three_questions_to_the_database_and_its_content_none_when_known(
+    link: Link, edition: Edition
+) -> None:
+    link.portrait(sent.picture(), "oui")
+    release(edition)
+    where = portrait_of(link.speaker)
+    etag = link.client.get(where).headers["ETag"]
+    asked: list[str] = []
+
+    def note(*args: Any) -> None:
+        asked.append(args[2])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    link.client.get(where, headers={"If-None-Match": etag})
+    event.remove(db.engine, "before_cursor_execute", note)
+    questions = [statement for statement in asked if statement.startswith("SELECT")]
+    assert (len(questions), [one for one in questions if "speaker_file.content" in one]) == (3, [])
 
 
 def test_nobody_reaches_somebody_elses_files_or_sitting(link: Link, edition: Edition) -> None:
