@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, url_for
 
 from congress.editions.current import edition_of_request
 from congress.kernel import clock
@@ -127,32 +127,27 @@ def withdraw() -> ResponseReturnValue:
     return redirect(url_for(".preview"), code=303)
 
 
-@blueprint.get("/publier/courriel/<ticket>")
+@blueprint.get("/publier/courriel/<ticket>", defaults={"number": None})
+@blueprint.get("/publications/<int(max=999999):number>/courriel/<ticket>")
 @requires(Right.EDIT_PROGRAMME)
-def mail(ticket: str) -> ResponseReturnValue:
-    """The mail that one person would get about this release (`?version=` about an earlier one published again)."""
-    reader, found = _mail(ticket)
+def mail(ticket: str, number: int | None) -> ResponseReturnValue:
+    """The mail that one person would get about what is about to be published; `number` is an earlier release."""
+    reader, found = _mail(ticket, number)
     relax_for_letters()
-    return render_template(
-        "publishing/mail_preview.html", reader=reader, letter=found, ticket=ticket, version=_version()
-    )
+    return render_template("publishing/mail_preview.html", reader=reader, letter=found, ticket=ticket, number=number)
 
 
-@blueprint.get("/publier/courriel/<ticket>/lettre")
+@blueprint.get("/publier/courriel/<ticket>/lettre", defaults={"number": None})
+@blueprint.get("/publications/<int(max=999999):number>/courriel/<ticket>/lettre")
 @requires(Right.EDIT_PROGRAMME)
-def mail_letter(ticket: str) -> ResponseReturnValue:
+def mail_letter(ticket: str, number: int | None) -> ResponseReturnValue:
     """The letter itself, for the frame."""
-    return letter(make_response(_mail(ticket)[1].html))
+    return letter(make_response(_mail(ticket, number)[1].html))
 
 
-def _mail(ticket: str) -> tuple[Reader, Letter]:
+def _mail(ticket: str, number: int | None) -> tuple[Reader, Letter]:
     edition = edition_of_request()
-    return release_pages.preview(edition, release_pages.candidate(edition, clock.now(), _version()), ticket)
-
-
-def _version() -> int | None:
-    text = request.args.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else None  # noqa: PLR2004 - far above any
+    return release_pages.preview(edition, release_pages.candidate(edition, clock.now(), number), ticket)
 
 
 def _page(edition: Edition, form: ReleaseForm, *, status: int = 200, warning: str = "") -> ResponseReturnValue:

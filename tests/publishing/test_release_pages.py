@@ -192,6 +192,18 @@ def test_an_earlier_release_is_published_again_from_its_page(organiser: FlaskCli
     ]
 
 
+def test_who_would_be_told_of_a_rollback_is_named_too(organiser: FlaskClient, released: Edition) -> None:
+    working.release(released, days_later=1)
+    ticket = follower(released, [EVENING])
+    (person,) = read(organiser.get(f"{PAST}/1/retablir"), 200).one(".readers").all("a")
+    shown = read(organiser.get(person.attributes["href"]), 200)
+    assert person.attributes["href"] == f"{PAST}/1/courriel/{ticket.ref}"
+    assert page(organiser.get(shown.one("iframe").attributes["src"]).text).all("li")[0].text == (
+        "Séance annulée : Une soirée engagée"
+    )
+    assert organiser.get(f"{PUBLISH}/courriel/{ticket.ref}").status_code == 404
+
+
 def test_while_one_waits_nothing_is_published_again(organiser: FlaskClient, released: Edition) -> None:
     working.release(released, days_later=1)
     opening_later(released)
