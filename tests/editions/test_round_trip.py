@@ -8,27 +8,20 @@ from hypothesis import strategies as st
 
 from congress.desk import editions
 from congress.desk.edition_file import read_edition
-from congress.kernel.db import Base, db, transaction
+from congress.kernel.db import transaction
 from congress.kernel.errors import NotFound
 from congress.programme import queries
 from congress.programme.file_apply import Author, apply_state
 from congress.programme.releases import NothingToPublish, publish, restore
 from congress.programme.use_cases import AlreadyPublic
 from tests.editions.file_2021 import ACTOR
+from tests.emptied import wipe
 from tests.factories import NOON, make_edition
 from tests.programme.test_file_apply import programme_states
 
 if TYPE_CHECKING:
     from congress.editions.models import Edition
     from congress.programme.file_sections import ProgrammeState
-
-
-def _wipe() -> None:
-    db.session.remove()
-    for table in reversed(Base.metadata.sorted_tables):
-        with transaction():
-            db.session.execute(table.delete())
-    db.session.remove()
 
 
 def _publish(edition: Edition, at: Any) -> None:
@@ -70,7 +63,7 @@ def test_any_history_survives_export_and_import(
     is_settled: bool,
     restored: int | None,
 ) -> None:
-    _wipe()
+    wipe()
     edition = make_edition()
     for count, state in enumerate(states):
         at = NOON + timedelta(hours=count)
@@ -87,7 +80,7 @@ def test_any_history_survives_export_and_import(
     reading = read_edition(written.encode(), "export.yaml")
     with transaction():
         assert editions.import_edition(reading, actor=ACTOR, at=NOON).has_changed is False
-    _wipe()
+    wipe()
     with transaction():
         again = editions.import_edition(reading, actor=ACTOR, at=NOON).edition
     assert editions.export_edition(again.ref) == written
