@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from congress.editions.models import Room, Venue
     from congress.programme.models import ForumSpace
 
+# Pages under /programme/: a sitting of that name would never be seen at its own address.
+_PAGES = frozenset({"changements", "integration", "integrer"})
+
 
 class AlreadyPublic(Refusal):
     """The public has read of it: it can be called off, not made undone."""
@@ -206,7 +209,7 @@ def _after_last(last: Select[int | None]) -> int:
 def _free_ref(edition: Edition, model: type[Sitting | Speaker], text: str) -> str:
     lock(Edition, edition.id)  # two who add the same title at once get two refs
     refs = db.session.scalars(select(model.ref).where(model.edition_id == edition.id))
-    return _free(slug(text), set(refs))
+    return _free(slug(text), {*refs, *_PAGES})
 
 
 def _free(wanted: str, taken: set[str]) -> str:

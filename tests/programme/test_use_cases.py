@@ -8,6 +8,7 @@ import pytest
 
 from congress.kernel.db import transaction
 from congress.kernel.errors import Invalid, StaleVersion
+from congress.kernel.refs import slug
 from congress.programme import appearances, queries, use_cases
 from congress.programme.appearances import AlreadyInSitting, IllegalMove
 from congress.programme.models import (
@@ -139,6 +140,13 @@ def test_appearances_and_sequences_come_in_order(edition: Edition, sitting: Sitt
     assert (seat.sequence, seat.role, seat.position, other.position) == (second, AppearanceRole.MODERATOR, 1, 2)
     assert first.sitting is sitting
     assert speaker.ref == "eva-noel"
+
+
+@pytest.mark.parametrize("title", ["Intégration", "Changements", "Intégrer"])
+def test_sitting_never_takes_the_address_of_another_page(edition: Edition, title: str) -> None:
+    with transaction():
+        sitting = use_cases.add_sitting(edition, title=title)
+    assert sitting.ref == f"{slug(title)}-2"
 
 
 def test_two_speakers_of_one_name_have_two_refs(edition: Edition) -> None:
