@@ -81,7 +81,8 @@ def move(ref: str) -> ResponseReturnValue:
             )
     except StaleVersion as refusal:
         found = queries.sitting(edition, sitting)
-        return sitting_page(edition, found, move_form=form, opened=ref, overtaken=refusal.message, status=409)
+        overtaken = _both_states(refusal, queries.appearance(edition, ref), form)
+        return sitting_page(edition, found, move_form=form, opened=ref, overtaken=overtaken, status=409)
     flash(_told(appearance), "ok")
     return to_sitting(sitting, f"intervention-{ref}")
 
@@ -156,6 +157,16 @@ def _person(edition: Edition, form: PersonFields) -> Speaker:
         last_name=form.last_name.data,
         function=form.function.data or "",
     )
+
+
+def _both_states(refusal: StaleVersion, appearance: Appearance, form: MoveForm) -> str:
+    """What somebody else did of it, and what one was about to do."""
+    both = gettext(
+        "Cet état est maintenant « %(state)s » ; vous demandiez « %(move)s ».",
+        state=str(labels.STATE[appearance.state]),
+        move=str(labels.MOVE[AppearanceState(form.to.data)]),
+    )
+    return f"{refusal.message} {both}"
 
 
 def _told(appearance: Appearance) -> str:

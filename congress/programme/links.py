@@ -38,7 +38,7 @@ def is_secure_link(text: str) -> bool:
         return False
     host = parts.hostname or ""
     return (
-        parts.scheme == "https"
+        text.startswith("https://")
         and "." in host.strip(".")
         and "@" not in parts.netloc
         and re.search(r"[\s\\<>\"]", text) is None
