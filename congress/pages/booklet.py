@@ -82,9 +82,10 @@ def poster_words(edition: Edition, programme: PublishedProgramme, address: str) 
         "place": typo(edition.place),
         "contact": edition.contact_email,
         "version": gettext(
-            "Version %(number)s du %(date)s", number=programme.number, date=date_text(published_on, locale)
+            "Version %(number)s du %(date)s : le programme peut changer",
+            number=programme.number,
+            date=date_text(published_on, locale),
         ),
-        "may_change": gettext("le programme peut changer"),
         "address": address.partition("://")[2],
         "url": address,
         "qr": qr_svg(address),

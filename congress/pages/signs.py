@@ -45,7 +45,7 @@ def signs_data(edition: Edition, programme: PublishedProgramme, *, address: str)
             "cancelled": gettext("annulé"),
             "streamed": gettext("à distance aussi"),
             "signs_up": gettext("sur inscription"),
-            "live": gettext("Le programme à jour"),
+            "live": gettext("Le programme à jour :"),
             "nothing": gettext("Aucune séance n'a encore de lieu et d'horaire."),
         },
     }
