@@ -14,6 +14,7 @@ function start(root) {
   readWords(root);
   root.classList.add("live");
   const sheet = new Sheet(root);
+  sheet.fitTitles();
   new Keyboard(sheet, drop);
   new Pointer(sheet, drop);
   new Slot(sheet);

@@ -52,6 +52,17 @@ export class Sheet {
     return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
   }
 
+  // As many lines of each title as leave room for its marks; two at least where it has them.
+  fitTitles() {
+    const measured = this.blocks.map((block) => {
+      const title = block.querySelector("h3");
+      const [face, time, marks] = ["block-face", "block-time", "block-marks"].map((name) => block.querySelector(`.${name}`));
+      const room = face.clientHeight - time.offsetHeight - marks.offsetHeight - 6;
+      return [title, Math.floor(room / Number.parseFloat(getComputedStyle(title).lineHeight))];
+    });
+    for (const [title, lines] of measured) title.style.setProperty("--lines", Math.max(lines, 2));
+  }
+
   // The script may set lengths where a style attribute may not: the policy forbids the markup, not the object.
   put(element, column, starts, ends) {
     const whole = this.last - this.first;

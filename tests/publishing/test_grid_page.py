@@ -61,9 +61,9 @@ def test_a_sitting_stands_on_its_day_with_all_its_marks(organiser: FlaskClient, 
     assert blocks(content) == ["Ouverture politique, 9 h 30 – 10 h 15, Nouveau Siècle"]
     block = content.one("#seance-ouverture-politique")
     assert block.one("h3").one("a").attributes["href"] == f"{DESK}/seances/ouverture-politique"
-    assert block.one(".block-marks").text == "Ouverture confirmé 1 sous réserve 1 pressenti"
+    assert block.one(".block-marks").text == "1 sous réserve 1 pressenti confirmé Ouverture"
     assert [each.one("h3").text for each in content.one(".tray").all(".block")] == ["Un brouillon"]
-    assert content.one(".tray").one(".block-marks").text == "Plénière brouillon"
+    assert content.one(".tray").one(".block-marks").text == "brouillon Plénière"
 
 
 def test_without_a_script_each_sitting_has_its_form(organiser: FlaskClient, edition: Edition) -> None:
