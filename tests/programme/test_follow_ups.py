@@ -95,7 +95,9 @@ def test_one_mail_holds_all_that_one_organiser_is_to_ask(edition: Edition) -> No
     assert remind() == ["sacha@exemple.fr", "congres@exemple.fr"]
     told = letter(mails("follow_up_reminder")[0])
     assert told.subject == "À relancer\u00a0: 2 personnes pour le 20e congrès de Coorace"
-    assert told.text.index("Anna Hier, pressenti (pas encore public)") < told.text.index("Xavier Bertrand, sous réserve")
+    assert told.text.index("Anna Hier, pressenti (pas encore public)") < told.text.index(
+        "Xavier Bertrand, sous réserve"
+    )
     assert "Bo Seul" not in told.text
     assert LIST in told.text
 
