@@ -84,7 +84,9 @@ def edit_sitting(sitting: Sitting, *, version: int, **fields: Unpack[SittingFiel
 
 def refuse_secrecy(edition: Edition, sitting: Sitting, status: SittingStatus) -> None:
     """AlreadyPublic for what would be a draft again: the next release would call it off without a word."""
-    if not may_become(sitting.status, status, is_public=was_released(edition, sitting)):
+    if may_become(sitting.status, status, is_public=True):
+        return
+    if was_released(edition, sitting):
         raise AlreadyPublic(
             gettext(
                 "« %(title)s » est publiée et ne redevient pas un brouillon : annulez-la.",
