@@ -38,6 +38,7 @@ class Overview:
     tentative: int
     release: int
     applications: int
+    mails_held: int
     mails_waiting: int
     mails_failed: int
 
@@ -67,6 +68,7 @@ def overview(edition: Edition) -> Overview:
                 StandApplication.edition_id == edition.id, StandApplication.status == ApplicationStatus.SUBMITTED
             )
         ),
+        mails_held=_count(waiting.where(OutboxMail.state == MailState.HELD)),
         mails_waiting=_count(waiting.where(OutboxMail.state == MailState.QUEUED)),
         mails_failed=_count(waiting.where(OutboxMail.state == MailState.FAILED)),
     )

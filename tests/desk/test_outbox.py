@@ -211,6 +211,17 @@ def test_the_letter_is_shown_where_nothing_of_it_works_and_no_secret_is_told(edi
     assert "frame-src" not in editor.get(OUTBOX).headers["Content-Security-Policy"]
 
 
+def test_the_first_page_says_that_mails_wait_or_failed(editor: FlaskClient) -> None:
+    keep("Camille", "bogue")
+    with transaction():
+        db.session.query(OutboxMail).filter_by(id=2).update({"state": MailState.FAILED})
+    notices = read(editor.get("/organisation/"), 200).one("main").all(".notice")
+    assert [(each.text, each.one("a").attributes["href"]) for each in notices] == [
+        ("1 courriel n’a pas pu être envoyé.", f"{OUTBOX}?etat=given_up"),
+        ("1 courriel attend un accord pour partir.", f"{OUTBOX}?etat=held"),
+    ]
+
+
 def test_nobody_else_comes_in(client: FlaskClient, edition: Edition) -> None:
     keep("Camille")
     assert [client.get(path).status_code for path in (OUTBOX, BATCH, f"{OUTBOX}/1")] == [303, 303, 303]
