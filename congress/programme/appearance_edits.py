@@ -77,10 +77,14 @@ def shift_appearance(appearance: Appearance, *, up: bool) -> None:
 
 
 def was_announced(edition: Edition, appearance: Appearance) -> bool:
-    """Whether the last release names them in this sitting, in whatever state."""
-    programme = queries.published(edition)
+    """Whether the last release names them in this sitting, in whatever state, or will at the hour of what waits."""
+    programme, waits = queries.published(edition), queries.planned(edition)
     sitting = programme.sitting_of.get(appearance.sitting.ref) if programme else None
-    return sitting is not None and any(one.speaker == appearance.speaker.ref for one in sitting.appearances)
+    named = {one.speaker for one in sitting.appearances} if sitting else set()
+    for each in waits.content["sittings"] if waits else ():
+        if each["ref"] == appearance.sitting.ref:
+            named |= {one["speaker"] for one in each["appearances"]}
+    return appearance.speaker.ref in named
 
 
 def remove_appearance(edition: Edition, appearance: Appearance) -> None:

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from congress.kernel.db import transaction
+from congress.programme import answers
 from congress.programme.models import AppearanceRole, AppearanceState
+from congress.programme.speaker_models import Answer
+from congress.publishing import story
 from tests import factories
 from tests.programme import working
 from tests.programme.desk import DESK, OPENING, errors, opening, read, xavier
@@ -254,6 +258,29 @@ def test_whom_the_public_has_read_of_is_withdrawn_and_not_removed(organiser: Fla
     assert [each.text for each in preview.one(".changes").all("p")] == [
         "Xavier Bertrand, dont la venue était sous réserve, ne viendra pas — Ouverture politique"
     ]
+
+
+def test_whom_an_embargo_will_name_is_not_removed_either(organiser: FlaskClient, edition: Edition) -> None:
+    working.opening_with_a_doubt(edition)
+    with transaction():
+        story.plan(edition, publish_at=working.FIRST + timedelta(days=1), actor=working.ACTOR, at=working.FIRST)
+
+    offered = _page(organiser, edition).one(".apart").all("button")
+    organiser.post(f"{DESK}/interventions/{xavier(edition).ref}/supprimer")
+
+    assert offered == []
+    assert xavier(edition).state is AppearanceState.TENTATIVE
+
+
+def test_a_no_that_waits_is_asked_in_the_persons_line(organiser: FlaskClient, edition: Edition) -> None:
+    working.opening_with_a_doubt(edition)
+    with transaction():
+        answers.answer(xavier(edition), Answer.DECLINE, message="Agenda.", actor="Xavier Bertrand", at=working.FIRST)
+
+    row = read(organiser.get(OPENING), 200).one(f"#intervention-{xavier(edition).ref}")
+
+    assert row.all(".settle") == []
+    assert row.one(".question").one("strong").text == "Xavier Bertrand a répondu ne pas pouvoir venir"
 
 
 def test_whoever_replaces_somebody_is_not_removed(organiser: FlaskClient, edition: Edition) -> None:
