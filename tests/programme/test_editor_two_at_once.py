@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from congress.kernel.db import db
 from congress.programme import queries
 from congress.programme.models import AppearanceState
+from congress.programme.release_models import ProgrammeEdit
+from tests import factories
 from tests.programme import working
 from tests.programme.desk import DESK, OPENING, fields, opening, read, xavier
 from tests.reading import Element
@@ -14,10 +17,12 @@ from tests.reading import Element
 if TYPE_CHECKING:
     from apiflask import APIFlask
     from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
 
     from congress.editions.models import Edition
 
 PART = f"{OPENING}/sequences/debat"
+UNDO = f"{DESK}/annuler"
 LAURENT = f"{DESK}/intervenants/laurent-pinet"
 
 
@@ -154,46 +159,80 @@ def test_what_two_change_in_different_places_is_both_kept(
     assert (xavier(divided).theme, xavier(divided).state) == ("Mon thème", AppearanceState.CONFIRMED)
 
 
-def test_of_two_who_save_in_the_same_instant_one_is_told(
-    app: APIFlask, organiser: FlaskClient, colleague: FlaskClient, divided: Edition
-) -> None:
-    sent: list[tuple[FlaskClient, str, dict[str, Any]]] = []
-    for client, word in ((organiser, "un"), (colleague, "deux")):
-        sent.append((client, word, {**_sent(client, LAURENT), "function": word}))
-    ready, answers = Barrier(2), {}
+def _together(app: APIFlask, *requests: tuple[FlaskClient, str, dict[str, Any]]) -> list[TestResponse]:
+    """The answers to requests that are sent in the same instant."""
+    ready = Barrier(len(requests))
+    answers: dict[int, TestResponse] = {}
 
-    def save(client: FlaskClient, word: str, data: dict[str, Any]) -> None:
+    def send(number: int, client: FlaskClient, path: str, data: dict[str, Any]) -> None:
         with app.app_context():
             ready.wait(30)
-            answers[word] = client.post(LAURENT, data=data).status_code
+            answers[number] = client.post(path, data=data)
 
-    threads = [Thread(target=save, args=each) for each in sent]
+    threads = [Thread(target=send, args=(number, *each)) for number, each in enumerate(requests)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
+    return [answers[number] for number in range(len(requests))]
 
-    saved = next(word for word, status in answers.items() if status == 303)
-    assert sorted(answers.values()) == [303, 409]
-    with app.app_context():
-        assert queries.speaker(divided, "laurent-pinet").function == saved
+
+def test_of_two_who_save_in_the_same_instant_one_is_told(
+    app: APIFlask, organiser: FlaskClient, colleague: FlaskClient, divided: Edition
+) -> None:
+    sent = [
+        (client, LAURENT, {**_sent(client, LAURENT), "function": word})
+        for client, word in ((organiser, "un"), (colleague, "deux"))
+    ]
+
+    statuses = [answer.status_code for answer in _together(app, *sent)]
+
+    assert sorted(statuses) == [303, 409]
+    assert queries.speaker(divided, "laurent-pinet").function == ("un" if statuses[0] == 303 else "deux")
 
 
 def test_two_who_add_the_same_title_in_the_same_instant_have_two_sittings(
     app: APIFlask, organiser: FlaskClient, colleague: FlaskClient, edition: Edition
 ) -> None:
-    ready, answers = Barrier(2), []
+    data = {"title": "Olympiades", "kind": "workshop", "status": "draft"}
 
-    def add(client: FlaskClient) -> None:
-        data = {"title": "Olympiades", "kind": "workshop", "status": "draft"}
-        with app.app_context():
-            ready.wait(30)
-            answers.append(client.post(f"{DESK}/seances/nouvelle", data=data).headers["Location"])
+    answers = _together(app, *((client, f"{DESK}/seances/nouvelle", data) for client in (organiser, colleague)))
 
-    threads = [Thread(target=add, args=(client,)) for client in (organiser, colleague)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    assert sorted(each.headers["Location"] for each in answers) == [
+        f"{DESK}/seances/olympiades",
+        f"{DESK}/seances/olympiades-2",
+    ]
 
-    assert sorted(answers) == [f"{DESK}/seances/olympiades", f"{DESK}/seances/olympiades-2"]
+
+def test_undo_pressed_twice_in_the_same_instant_undoes_once(
+    app: APIFlask, organiser: FlaskClient, divided: Edition
+) -> None:
+    organiser.post(OPENING, data=fields(opening(divided), title="Mon titre"))
+    inputs = read(organiser.get(OPENING), 200).one(".undo").all("input")
+    undo = {each.attributes["name"]: each.attributes.get("value", "") for each in inputs}
+    again = app.test_client()
+    again.post("/organisation/connexion", data={"email": "organisatrice@exemple.fr", "password": factories.PASSWORD})
+
+    statuses = [answer.status_code for answer in _together(app, *((each, UNDO, undo) for each in (organiser, again)))]
+
+    assert statuses == [303, 303]
+    assert opening(divided).title == "Ouverture politique"
+    assert db.session.query(ProgrammeEdit).filter_by(action="undo").count() == 1
+
+
+def test_undo_and_an_edit_of_the_same_sitting_come_one_after_the_other(
+    app: APIFlask, organiser: FlaskClient, colleague: FlaskClient, divided: Edition
+) -> None:
+    organiser.post(OPENING, data=fields(opening(divided), title="Mon titre"))
+    inputs = read(organiser.get(OPENING), 200).one(".undo").all("input")
+    undo = {each.attributes["name"]: each.attributes.get("value", "") for each in inputs}
+    added = {"last_name": "Klinkert", "role": "speaker", "state": "invited"}
+
+    answers = _together(app, (organiser, UNDO, undo), (colleague, f"{OPENING}/interventions", added))
+    actions = [each.action for each in db.session.query(ProgrammeEdit).order_by(ProgrammeEdit.id)]
+
+    assert [each.status_code for each in answers] == [303, 303]
+    assert [each.speaker.last_name for each in opening(divided).appearances] == ["Pinet", "Bertrand", "Klinkert"]
+    was_first = actions[-2:] == ["undo", "add_appearance"]
+    assert opening(divided).title == ("Ouverture politique" if was_first else "Mon titre")
+    assert actions[2:] in (["undo", "add_appearance"], ["add_appearance"])
