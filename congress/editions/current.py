@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from flask import current_app, g, request, url_for
@@ -129,8 +130,11 @@ def set_up_editions(app: Flask) -> None:
 
 
 def switch_language_url(lang: str) -> str:
-    """This same page in another language."""
-    arguments = {**request.args.to_dict(flat=True), "lang": lang}
-    if request.endpoint is None or request.method != "GET":
+    """This same page in another language, with what was asked of it."""
+    if request.endpoint is None or request.method not in ("GET", "HEAD"):
         return f"{request.script_root}/?lang={lang}"
-    return url_for(request.endpoint, **{**(request.view_args or {}), **arguments})
+    # Written by hand: url_for takes some names of parameters for orders (_external, endpoint), and whoever asks
+    # chooses them. A page that is kept for others bears only the parameters it knows.
+    known = g.get("parameters", request.args)
+    asked = {name: request.args[name] for name in known if name in request.args}
+    return f"{request.script_root}{quote(request.path)}?{urlencode({**asked, 'lang': lang})}"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("screens", __name__)
 SHOWN_FOR = 20  # seconds until a screen asks again, or turns its page
 SHIFTS = 9  # places a picture takes in turn, a minute each, so that it burns into no panel
+_GROUNDS = ("clair", "sombre")
 LIVES = 300  # seconds that other sites' readers may be shown what they have
 _FRAMED = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -81,7 +82,7 @@ def embed() -> ResponseReturnValue:
     edition = edition_of_request()
     released = queries.published(edition)
     day, space = request.args.get("jour"), request.args.get("espace")
-    ground = request.args.get("fond")
+    ground = request.args.get("fond") if request.args.get("fond") in _GROUNDS else None
     if released is None:
         return _framed(make_response(render_template("pages/embed.html", congress=edition, programme=None)))
     if space is not None and space not in released.space_of:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from math import ceil
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, make_response, render_template, request, session
+from flask import Blueprint, g, make_response, render_template, request, session
 
 from congress.editions.current import edition_of_request, edition_shown, public_url
 from congress.kernel import clock
@@ -58,7 +58,7 @@ def programme() -> ResponseReturnValue:
             json_ld=_congress_json_ld(edition, released, day),
         )
 
-    return _page(released, at, make)
+    return _page(released, at, make, "jour")
 
 
 @blueprint.get("/programme/<ref>")
@@ -87,7 +87,7 @@ def changes() -> ResponseReturnValue:
     edition, released = edition_of_request(), _released()
     first, last = request.args.get("de"), request.args.get("a")
     if first is None and last is None:
-        return _page(released, None, lambda: _chapters(edition, released))
+        return _page(released, None, lambda: _chapters(edition, released), "page")
     before, after = _number(first), _number(last)
     return _page(
         released,
@@ -100,6 +100,8 @@ def changes() -> ResponseReturnValue:
             told=history.tell(queries.changes_between(edition, before, after)),
             numbers=queries.numbers(edition),
         ),
+        "de",
+        "a",
     )
 
 
@@ -206,12 +208,19 @@ def _congress_json_ld(edition: Edition, released: PublishedProgramme, day: date 
     return json_ld.script(json_ld.congress(edition, released, addresses(), former=former_starts(edition), only=shown))
 
 
-def _page(released: PublishedProgramme, at: datetime | None, make: Callable[[], str]) -> ResponseReturnValue:
-    """The page from the cache; what is said to one person only (a flash) is never kept."""
+def _page(
+    released: PublishedProgramme, at: datetime | None, make: Callable[[], str], *parameters: str
+) -> ResponseReturnValue:
+    """The page from the cache; what is said to one person only (a flash) is never kept.
+
+    `parameters` are those it depends on: others make no page of their own, and stand in none.
+    """
+    g.parameters = parameters
     if "_flashes" in session:
         return make_response(make())
     key = (
-        request.full_path,
+        request.path,
+        tuple(request.args.get(name) for name in parameters),
         current_locale(),
         edition_shown(),
         edition_of_request().version,
