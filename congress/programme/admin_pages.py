@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from congress.kernel.formats import day_text, times_text
+from congress.kernel.formats import date_text, day_text, times_text
 from congress.kernel.i18n import current_locale, gettext
 from congress.programme.models import NEXT_STATES, AppearanceState, SittingStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
     from zoneinfo import ZoneInfo
 
     from congress.editions.models import Edition
@@ -132,6 +132,8 @@ def when(sitting: Sitting, zone: ZoneInfo) -> str:
 
 def _shown(form: Form, name: str) -> str:
     value = form[name].data
+    if isinstance(value, date):
+        return date_text(value, current_locale())
     choices = dict(getattr(form[name], "choices", None) or ())
     if value is True or value is False:
         return gettext("oui") if value else gettext("non")

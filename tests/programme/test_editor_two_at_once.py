@@ -80,7 +80,7 @@ def test_the_second_to_save_somebodys_part_sees_both_versions(
     assert _versions(content) == [
         ["Séquence", "Débat", "toute la séance"],
         ["Thème de l’intervention", "Leur thème", "Mon thème"],
-        ["À relancer le", "2027-10-15", "–"],
+        ["À relancer le", "15 octobre 2027", "–"],
         ["Suivi par", "Claude Martin, collegue@exemple.fr", "qui enregistre la date"],
     ]
     assert content.one("#theme").attributes["value"] == "Mon thème"
