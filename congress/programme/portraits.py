@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageCms, ImageOps
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE, SUFFIX = "image/webp", ".webp"
 SIDE = 800  # pixels: twice what the largest page shows, for fine screens
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = 50_000_000  # of a JPEG, which is read at a fraction of its size
+MOST_UNPACKED = 16_000_000  # as many as ever stand in memory: a PNG or a WebP is read whole
 MOST_BYTES = 15 * 1024 * 1024
 _KINDS = ("JPEG", "PNG", "WEBP")
 _QUALITY = 82
+_SHRINKING = ("L", "LA", "RGB", "RGBA", "CMYK")  # modes whose pixels may be mixed
+# A picture may take 300 MB while it is made small: however many are sent at once, one is made at a time.
+_one_at_a_time = Lock()
 # ISO base media brands of pictures: what an iPhone makes, and what browsers of other people cannot all show.
 _BOXED = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
 
@@ -31,7 +36,7 @@ def small_portrait(content: bytes) -> bytes:
     """The picture upright, at most SIDE pixels a side, in sRGB, as WebP without any metadata; raises NotAPortrait."""
     _refuse_what_it_is_not(content)
     try:
-        with Image.open(BytesIO(content), formats=_KINDS) as image:
+        with _one_at_a_time, Image.open(BytesIO(content), formats=_KINDS) as image:
             _refuse_too_large(image)
             return _plain(image)
     except NotAPortrait:
@@ -61,21 +66,27 @@ def _refuse_what_it_is_not(content: bytes) -> None:
         raise NotAPortrait(gettext("Ce fichier n'est pas une image JPEG, PNG ou WebP."))
 
 
-def _refuse_too_large(image: Image.Image) -> None:
+def _refuse_too_large(image: ImageFile) -> None:
     """Asked of what the file says of itself, before anything of the picture is unpacked."""
     if image.width * image.height > MOST_PIXELS:
+        raise _too_large()
+    image.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG need not be read larger than it is used
+    if image.width * image.height > MOST_UNPACKED:
         raise _too_large()
 
 
 def _too_large() -> NotAPortrait:
-    return NotAPortrait(gettext("Cette image est trop grande : 50 millions de pixels au plus."))
+    return NotAPortrait(
+        gettext("Cette image est trop grande : 16 millions de pixels au plus, ou 50 millions pour un JPEG.")
+    )
 
 
-def _plain(image: ImageFile) -> bytes:
-    image.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG need not be read larger than it is used
-    upright: Image.Image = ImageOps.exif_transpose(image)
-    picture = _in_srgb(upright)
-    picture.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+def _plain(image: Image.Image) -> bytes:
+    if image.mode not in _SHRINKING or "transparency" in image.info:
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    # Small before anything else is done to it: every step that follows makes a copy.
+    image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+    picture = _in_srgb(ImageOps.exif_transpose(image))
     plain = Image.new("RGB", picture.size, "white")
     plain.paste(picture, mask=picture.getchannel("A") if "A" in picture.getbands() else None)
     out = BytesIO()

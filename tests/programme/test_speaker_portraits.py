@@ -15,6 +15,7 @@ from tests.programme.sent import colour_at, opened, picture
 ORIENTATION, MAKER, PLACE = 0x0112, 0x010F, 0x8825
 OTHER = "Ce fichier n’est pas une image JPEG, PNG ou WebP."
 DAMAGED = "Cette image ne s’ouvre pas : elle est abîmée ou incomplète. Essayez avec une autre copie."
+TOO_LARGE = "Cette image est trop grande : 16 millions de pixels au plus, ou 50 millions pour un JPEG."
 HEIC = "Cette image est au format HEIC ou AVIF, que tout le monde ne peut pas afficher : enregistrez-la en JPEG."
 
 
@@ -117,9 +118,19 @@ def bomb(side: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize("side", [8_000, 12_000, 60_000])
+@pytest.mark.parametrize("side", [4_001, 7_070, 8_000, 12_000, 60_000])
 def test_picture_that_unpacks_to_too_much_is_not_unpacked(side: int) -> None:
-    assert refusal(bomb(side)) == "Cette image est trop grande : 50 millions de pixels au plus."
+    assert refusal(bomb(side)) == TOO_LARGE
+
+
+def test_jpeg_may_be_larger_as_it_is_read_at_a_fraction_of_its_size() -> None:
+    assert opened(small_portrait(picture("JPEG", (4_400, 4_000), 128, mode="L"))).size == (800, 727)
+    assert refusal(picture("JPEG", (20_000, 1_000), 128, mode="L")) == TOO_LARGE
+
+
+def test_colour_that_stands_for_nothing_is_white_also_in_a_large_picture() -> None:
+    sent = picture("PNG", (1_600, 1_600), (255, 0, 0), transparency=(255, 0, 0))
+    assert colour_at(opened(small_portrait(sent)), 400, 400) == (255, 255, 255)
 
 
 def test_image_with_another_program_behind_it_loses_it() -> None:
