@@ -143,6 +143,7 @@ def _page(
         sitting=found.sitting,
         form=form,
         was_announced=appearance_edits.was_announced(edition, found),
+        has_history=appearance_edits.has_history(found),
         differences=differences,
     )
     return page, status

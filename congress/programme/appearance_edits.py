@@ -8,7 +8,6 @@ from congress.kernel.db import db
 from congress.kernel.errors import Invalid, Refusal
 from congress.kernel.i18n import gettext
 from congress.programme import queries
-from congress.programme.file_seats import free_files
 from congress.programme.order import shift
 from congress.programme.seen import refuse_unseen
 
@@ -21,6 +20,10 @@ if TYPE_CHECKING:
 
 class AlreadyAnnounced(Refusal):
     """The public has read that they come: it must read that they do not."""
+
+
+class HasHistory(Refusal):
+    """They were asked, answered or sent something: that is kept, so they are withdrawn rather than removed."""
 
 
 class StandsIn(Refusal):
@@ -87,15 +90,27 @@ def was_announced(edition: Edition, appearance: Appearance) -> bool:
     return appearance.speaker.ref in named
 
 
+def has_history(appearance: Appearance) -> bool:
+    """Whether more happened than that somebody was named: their state moved, they answered or sent their slides."""
+    sent = any(file.appearance_id == appearance.id for file in appearance.speaker.files)
+    return len(appearance.moves) > 1 or bool(appearance.answers) or sent
+
+
 def remove_appearance(edition: Edition, appearance: Appearance) -> None:
     """Takes out somebody named by mistake, as if they had never been; only while the public has not read of it.
 
-    Raises AlreadyAnnounced, StandsIn.
+    Raises AlreadyAnnounced, HasHistory, StandsIn.
     """
     name, sitting = appearance.speaker.name, appearance.sitting
     if was_announced(edition, appearance):
         raise AlreadyAnnounced(
             gettext("%(name)s a déjà été annoncé : retirez cette personne, pour que le public le sache.", name=name)
+        )
+    if has_history(appearance):
+        raise HasHistory(
+            gettext(
+                "%(name)s a déjà une histoire dans cette séance : retirez cette personne, pour la garder.", name=name
+            )
         )
     for one in sitting.appearances:
         if one.replaced_by is appearance:
@@ -106,6 +121,5 @@ def remove_appearance(edition: Edition, appearance: Appearance) -> None:
                     other=one.speaker.name,
                 )
             )
-    free_files([appearance])
     sitting.appearances.remove(appearance)
     db.session.flush()

@@ -13,7 +13,7 @@ from congress.kernel.errors import Invalid, Refusal, StaleVersion
 from congress.kernel.i18n import gettext
 from congress.kernel.refs import slug
 from congress.programme import queries
-from congress.programme.file_seats import free_files
+from congress.programme.appearance_edits import HasHistory, has_history
 from congress.programme.models import Sequence, Sitting, SittingKind, SittingStatus, Speaker, may_become
 from congress.programme.sequences import carry_along, refuse_outside
 
@@ -103,7 +103,7 @@ def cancel_sitting(sitting: Sitting, *, version: int) -> None:
 def remove_sitting(edition: Edition, sitting: Sitting) -> None:
     """Takes a sitting away as if it had never been; only while no release has shown it.
 
-    Raises AlreadyPublic, and StillUsed where somebody relies on it all the same.
+    Raises AlreadyPublic, HasHistory, and StillUsed where somebody relies on it all the same.
     """
     if was_released(edition, sitting):
         raise AlreadyPublic(
@@ -112,7 +112,13 @@ def remove_sitting(edition: Edition, sitting: Sitting) -> None:
                 title=sitting.title,
             )
         )
-    free_files(sitting.appearances)
+    if any(has_history(one) for one in sitting.appearances):
+        raise HasHistory(
+            gettext(
+                "Des personnes ont déjà répondu ou changé d'état dans « %(title)s » : annulez-la, pour le garder.",
+                title=sitting.title,
+            )
+        )
     remove([sitting])
 
 

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from congress.kernel.db import transaction
 from congress.programme import answers
-from congress.programme.models import AppearanceRole, AppearanceState
+from congress.programme.models import AppearanceRole
 from congress.programme.speaker_models import Answer
-from congress.publishing import story
 from tests import factories
 from tests.programme import working
 from tests.programme.desk import DESK, OPENING, errors, opening, read, xavier
@@ -229,49 +228,6 @@ def test_people_change_places_among_those_of_their_sequence_only(organiser: Flas
     ]
 
 
-def test_somebody_named_by_mistake_goes_without_a_trace(organiser: FlaskClient, edition: Edition) -> None:
-    working.opening_with_a_doubt(edition)
-    ref = xavier(edition).ref
-    offered = [each.text for each in _page(organiser, edition).one(".apart").all("button")]
-
-    answer = organiser.post(f"{DESK}/interventions/{ref}/supprimer")
-
-    assert offered == ["Supprimer de la séance"]
-    assert answer.headers["Location"] == f"{OPENING}#interventions"
-    assert [each.speaker.ref for each in opening(edition).appearances] == ["laurent-pinet"]
-
-
-def test_whom_the_public_has_read_of_is_withdrawn_and_not_removed(organiser: FlaskClient, edition: Edition) -> None:
-    working.opening_with_a_doubt(edition)
-    working.release(edition)
-    ref = xavier(edition).ref
-    offered = _page(organiser, edition).one(".apart").all("button")
-
-    organiser.post(f"{DESK}/interventions/{ref}/supprimer")
-    told = [each.text for each in read(organiser.get(OPENING), 200).all(".notice")]
-    organiser.post(f"{DESK}/interventions/{ref}/etat", data={"to": "withdrawn", "was": "tentative"})
-    preview = read(organiser.get(f"{DESK}/publier"), 200)
-
-    assert offered == []
-    assert told == ["Xavier Bertrand a déjà été annoncé : retirez cette personne, pour que le public le sache."]
-    assert xavier(edition).state is AppearanceState.WITHDRAWN
-    assert [each.text for each in preview.one(".changes").all("p")] == [
-        "Xavier Bertrand, dont la venue était sous réserve, ne viendra pas — Ouverture politique"
-    ]
-
-
-def test_whom_an_embargo_will_name_is_not_removed_either(organiser: FlaskClient, edition: Edition) -> None:
-    working.opening_with_a_doubt(edition)
-    with transaction():
-        story.plan(edition, publish_at=working.FIRST + timedelta(days=1), actor=working.ACTOR, at=working.FIRST)
-
-    offered = _page(organiser, edition).one(".apart").all("button")
-    organiser.post(f"{DESK}/interventions/{xavier(edition).ref}/supprimer")
-
-    assert offered == []
-    assert xavier(edition).state is AppearanceState.TENTATIVE
-
-
 def test_a_no_that_waits_is_asked_in_the_persons_line(organiser: FlaskClient, edition: Edition) -> None:
     working.opening_with_a_doubt(edition)
     with transaction():
@@ -281,17 +237,3 @@ def test_a_no_that_waits_is_asked_in_the_persons_line(organiser: FlaskClient, ed
 
     assert row.all(".settle") == []
     assert row.one(".question").one("strong").text == "Xavier Bertrand a répondu ne pas pouvoir venir"
-
-
-def test_whoever_replaces_somebody_is_not_removed(organiser: FlaskClient, edition: Edition) -> None:
-    sitting = working.opening_with_a_doubt(edition)
-    arnaud = working.name_in(sitting, working.add_speaker(edition, "Arnaud Decagny"))
-    working.move(xavier(edition), AppearanceState.REPLACED, replaced_by=arnaud)
-
-    organiser.post(f"{DESK}/interventions/{arnaud.ref}/supprimer")
-
-    assert [each.speaker.ref for each in opening(edition).appearances] == [
-        "laurent-pinet",
-        "xavier-bertrand",
-        "arnaud-decagny",
-    ]
