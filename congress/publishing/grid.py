@@ -144,7 +144,7 @@ def _columns(edition: Edition) -> list[Column]:
         name = gettext("sans salle précise") if venue.rooms else typo(venue.name)
         found.append(Column(f"venue:{venue.ref}", name, typo(venue.name)))
         found += [Column(f"room:{room.ref}", typo(room.name), typo(venue.name), room.capacity) for room in venue.rooms]
-    return [*found, Column(NOWHERE, gettext("lieu à préciser"), "")]
+    return [*found, Column(NOWHERE, gettext("sans lieu"), "")]
 
 
 def _by_sitting(found: Iterable[Warning]) -> dict[str, tuple[Warning, ...]]:

@@ -43,7 +43,7 @@ def test_every_venue_and_room_has_a_column_and_so_has_nowhere() -> None:
         ("venue:nouveau-siecle", "sans salle précise", "Nouveau Siècle"),
         ("room:auditorium", "Auditorium", "Nouveau Siècle"),
         ("venue:bazaar-st-so", "Bazaar St So", "Bazaar St So"),
-        ("", "lieu à préciser", ""),
+        ("", "sans lieu", ""),
     ]
 
 
