@@ -27,6 +27,10 @@ class StillNamed(Refusal):
     """A person who is named in a sitting stays among those known."""
 
 
+class StillHeld(Refusal):
+    """A person whose link went out or who sent something: no undoing would bring that back."""
+
+
 class AlreadyKnown(Refusal):
     """Somebody of that name is known: once in the list is enough."""
 
@@ -67,8 +71,28 @@ def edit_speaker(speaker: Speaker, *, seen: str, **fields: Unpack[SpeakerFields]
 
 
 def remove_speaker(speaker: Speaker) -> None:
-    """Forgets somebody who is named nowhere, with what they sent. Raises StillNamed."""
+    """Forgets somebody who is named nowhere and sent nothing. Raises StillNamed, StillHeld."""
     named = or_(Appearance.speaker_id == speaker.id, Appearance.representative_id == speaker.id)
     if db.session.scalar(select(Appearance.id).where(named).limit(1)) is not None:
         raise StillNamed(gettext("%(name)s figure dans une séance : ôtez d'abord son nom.", name=speaker.name))
+    held = _held_by(speaker)
+    if held:
+        raise StillHeld(
+            gettext(
+                "%(name)s reste parmi les personnes connues, car sa fiche garde %(what)s.",
+                name=speaker.name,
+                what=", ".join(held),
+            )
+        )
     remove([speaker])
+
+
+def _held_by(speaker: Speaker) -> list[str]:
+    """What of a person is kept nowhere else; their answers hang on their parts, which hold them already."""
+    held = {
+        gettext("un lien privé"): speaker.secret is not None,
+        gettext("des fichiers"): bool(speaker.files),
+        gettext("un accord ou un refus pour le portrait"): speaker.image_consent is not None,
+        gettext("des besoins"): bool(speaker.needs),
+    }
+    return [what for what, is_there in held.items() if is_there]

@@ -7,7 +7,7 @@ import pytest
 
 from congress.editions.models import EditionStatus
 from congress.kernel.db import transaction
-from congress.programme import queries
+from congress.programme import queries, speaker_files
 from congress.programme.models import AppearanceState
 from tests import factories
 from tests.programme import working
@@ -161,6 +161,43 @@ def test_whoever_is_named_in_a_sitting_is_not_forgotten(organiser: FlaskClient, 
     assert offered == []
     assert told == ["Laurent Pinet figure dans une séance : ôtez d’abord son nom."]
     assert queries.speaker(edition, "laurent-pinet").name == "Laurent Pinet"
+
+
+@pytest.mark.parametrize(
+    ("kept", "what"),
+    [
+        ({"secret": "s" * 32}, "un lien privé"),
+        (
+            {"image_consent": False, "image_consent_at": working.FIRST, "needs": "Une rampe"},
+            "un accord ou un refus pour le portrait, des besoins",
+        ),
+    ],
+)
+def test_whoever_has_a_link_or_sent_something_is_not_forgotten(
+    organiser: FlaskClient, edition: Edition, kept: dict[str, Any], what: str
+) -> None:
+    working.add_speaker(edition, "Anne Bez")
+    with transaction():
+        for name, value in kept.items():
+            setattr(queries.speaker(edition, "anne-bez"), name, value)
+
+    organiser.post(f"{PEOPLE}/anne-bez/supprimer")
+    told = [each.text for each in read(organiser.get(f"{PEOPLE}/anne-bez"), 200).all(".notice")]
+
+    assert told == [f"Anne Bez reste parmi les personnes connues, car sa fiche garde {what}."]
+    assert {name: getattr(queries.speaker(edition, "anne-bez"), name) for name in kept} == kept
+
+
+def test_whoever_sent_a_file_is_not_forgotten(organiser: FlaskClient, edition: Edition) -> None:
+    speaker = working.add_speaker(edition, "Anne Bez")
+    with transaction():
+        speaker_files.keep_portrait(speaker, b"image", name="moi", actor=working.ACTOR, at=working.FIRST)
+
+    organiser.post(f"{PEOPLE}/anne-bez/supprimer")
+    told = [each.text for each in read(organiser.get(f"{PEOPLE}/anne-bez"), 200).all(".notice")]
+
+    assert told == ["Anne Bez reste parmi les personnes connues, car sa fiche garde des fichiers."]
+    assert [each.content for each in queries.speaker(edition, "anne-bez").files] == [b"image"]
 
 
 def test_somebody_typed_again_is_the_one_who_is_known(organiser: FlaskClient, edition: Edition) -> None:
