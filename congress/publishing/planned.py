@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from congress.editions.models import Edition
 from congress.kernel.clock import PLAUSIBLE_YEARS
 from congress.kernel.db import db, lock
-from congress.kernel.errors import Invalid, Refusal
+from congress.kernel.errors import Invalid, Refusal, StaleVersion
 from congress.kernel.i18n import gettext
 from congress.people.use_cases import audit
 from congress.programme import queries, releases
@@ -71,19 +71,29 @@ def waiting(edition: Edition, planned: PlannedRelease, at: datetime) -> Preparat
     return releases.prepare_frozen(edition, PublishedProgramme.model_validate(planned.content), at, note=planned.note)
 
 
-def withdraw(edition: Edition, *, actor: str, at: datetime) -> None:
-    """It will not be published; the working programme stays as it is. Raises NothingPlanned."""
-    db.session.delete(held(edition))
+def withdraw(edition: Edition, *, actor: str, at: datetime, seen: str | None = None) -> None:
+    """It will not be published; the working programme stays as it is. Raises NothingPlanned, StaleVersion."""
+    db.session.delete(held(edition, seen))
     audit("withdraw_release", "edition", edition.ref, actor=actor, at=at)
     db.session.flush()
 
 
-def held(edition: Edition) -> PlannedRelease:
-    """The release that waits, in nobody else's hands until the transaction ends; raises NothingPlanned."""
+def mark_of(planned: PlannedRelease) -> str:
+    """Tells whether the release that waits is the one that was on the page."""
+    return planned.planned_at.isoformat()
+
+
+def held(edition: Edition, seen: str | None = None) -> PlannedRelease:
+    """The release that waits, in nobody else's hands until the transaction ends.
+
+    `seen` is the mark of the one that was looked at. Raises NothingPlanned, StaleVersion.
+    """
     lock(Edition, edition.id)
     planned = queries.planned(edition)
     if planned is None:
         raise NothingPlanned(
             gettext("Aucune publication n'est programmée : elle a été publiée ou retirée entre-temps.")
         )
+    if seen is not None and seen != mark_of(planned):
+        raise StaleVersion(gettext("Une autre publication a été programmée entre-temps : relisez-la avant de décider."))
     return planned

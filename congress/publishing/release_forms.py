@@ -62,6 +62,12 @@ class ReleaseForm(Form):
         return datetime.combine(day, moment, zone).astimezone(UTC)
 
 
+class WaitingForm(Form):
+    """What becomes of the release that waits: the mark of the one that was on the page."""
+
+    seen = HiddenField(default="")
+
+
 def _date(text: str | None) -> date | None:
     try:
         day = date.fromisoformat(text or "")

@@ -19,7 +19,7 @@ from congress.people.use_cases import audit
 from congress.programme import releases
 from congress.programme.release_models import PlannedRelease
 from congress.publishing import planned, release_pages, story
-from congress.publishing.release_forms import ReleaseForm
+from congress.publishing.release_forms import ReleaseForm, WaitingForm
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -108,21 +108,31 @@ def after_release(edition: Edition, release: Release) -> ResponseReturnValue:
 @blueprint.post("/publier/maintenant")
 @requires(Right.EDIT_PROGRAMME)
 def publish_now() -> ResponseReturnValue:
-    """Publishes the release that waits without waiting."""
-    edition, at = edition_of_request(), clock.now()
-    with transaction():
-        release = story.publish_planned(edition, actor=actor(), at=at)
-        audit("hasten_release", "edition", edition.ref, actor=actor(), at=at, number=release.number)
+    """Publishes the release that waits without waiting, if it is the one that was on the page."""
+    edition, at, form = edition_of_request(), clock.now(), WaitingForm()
+    if not form.validate_on_submit():
+        return _page(edition, ReleaseForm(formdata=None), status=422)
+    try:
+        with transaction():
+            release = story.publish_planned(edition, actor=actor(), at=at, seen=form.seen.data or "")
+            audit("hasten_release", "edition", edition.ref, actor=actor(), at=at, number=release.number)
+    except Refusal as refusal:
+        return _page(edition, ReleaseForm(formdata=None), status=refusal.status, warning=refusal.message)
     return after_release(edition, release)
 
 
 @blueprint.post("/publier/retirer")
 @requires(Right.EDIT_PROGRAMME)
 def withdraw() -> ResponseReturnValue:
-    """Takes back the release that waits."""
-    edition = edition_of_request()
-    with transaction():
-        planned.withdraw(edition, actor=actor(), at=clock.now())
+    """Takes back the release that waits, if it is the one that was on the page."""
+    edition, form = edition_of_request(), WaitingForm()
+    if not form.validate_on_submit():
+        return _page(edition, ReleaseForm(formdata=None), status=422)
+    try:
+        with transaction():
+            planned.withdraw(edition, actor=actor(), at=clock.now(), seen=form.seen.data or "")
+    except Refusal as refusal:
+        return _page(edition, ReleaseForm(formdata=None), status=refusal.status, warning=refusal.message)
     flash(gettext("La publication programmée est retirée. Le programme de travail n'a pas changé."), "ok")
     return redirect(url_for(".preview"), code=303)
 
@@ -158,6 +168,7 @@ def _page(edition: Edition, form: ReleaseForm, *, status: int = 200, warning: st
             "publishing/waiting.html",
             planned=waits[0],
             outlook=waits[1],
+            seen=planned.mark_of(waits[0]),
             warning=warning,
             warnings=release_pages.accepted_ones(waits[0].warnings),
         )

@@ -74,12 +74,12 @@ def restore(
     return _told(edition, releases.restore(edition, number, actor=actor, at=at, note=note, seen=seen), at)
 
 
-def publish_planned(edition: Edition, *, at: datetime, actor: str = "") -> Release:
+def publish_planned(edition: Edition, *, at: datetime, actor: str = "", seen: str | None = None) -> Release:
     """Publishes the release that waits, whatever its hour; in its planner's name unless somebody hastens it.
 
-    Raises NothingPlanned.
+    `seen` is the mark of the one that was looked at. Raises NothingPlanned, StaleVersion.
     """
-    waited = planned.held(edition)
+    waited = planned.held(edition, seen)
     prepared = planned.waiting(edition, waited, at)
     # It was new when it was planned, and nothing could be published since.
     release = releases.keep(

@@ -153,18 +153,6 @@ def test_an_hour_that_cannot_be_is_refused_at_its_field(organiser: FlaskClient, 
         assert queries.planned(released) is None
 
 
-def test_what_is_planned_can_be_withdrawn_or_hastened(organiser: FlaskClient, released: Edition) -> None:
-    send(organiser, when="plus-tard", day="2099-07-01", hour="08:00")
-    organiser.post(f"{PUBLISH}/retirer")
-    assert queries.planned(released) is None
-    assert read(organiser.get(PUBLISH), 200).one("h1").text == "Publier la version 2"
-
-    send(organiser, when="plus-tard", day="2099-07-01", hour="08:00")
-    assert organiser.post(f"{PUBLISH}/maintenant").headers["Location"] == f"{PAST}/2"
-    assert (list(queries.numbers(released)), queries.planned(released)) == ([1, 2], None)
-    assert organiser.post(f"{PUBLISH}/maintenant").status_code == 409
-
-
 def test_what_changed_since_the_page_was_read_is_not_planned(organiser: FlaskClient, released: Edition) -> None:
     content = page(organiser.get(PUBLISH).text)
     opening_later(released)
