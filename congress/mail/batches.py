@@ -14,7 +14,7 @@ from congress.mail.models import MailState, OutboxMail
 from congress.mail.outbox import still_due
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
 NO_READER = "no reader any more"
@@ -53,6 +53,21 @@ def discard(batch: str) -> int:
         mail.state = MailState.DISCARDED
     db.session.flush()
     return len(mails)
+
+
+def take_back(names: Iterable[str]) -> Sequence[OutboxMail]:
+    """What has not left of these batches never will, approved or not; returns the mails, for a later one to tell."""
+    mails = db.session.scalars(
+        select(OutboxMail)
+        .where(OutboxMail.batch.in_(list(names)), OutboxMail.state.in_((MailState.HELD, MailState.QUEUED)))
+        .order_by(OutboxMail.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for mail in mails:
+        mail.state = MailState.DISCARDED
+    db.session.flush()
+    return mails
 
 
 def discard_one(mail_id: int) -> None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+class NothingToTell(Exception):  # noqa: N818 - no error: what there was to tell is over
+    """A writer has nothing to say to its reader any more: the mail is discarded."""
+
+
 @dataclass(frozen=True)
 class Attachment:
     """A file that travels with a mail; `content_type` as in « text/calendar; method=PUBLISH »."""

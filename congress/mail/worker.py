@@ -24,8 +24,10 @@ from sqlalchemy import select
 
 from congress.kernel import clock
 from congress.kernel.db import db, transaction
+from congress.mail.batches import NO_READER
 from congress.mail.letters import written
 from congress.mail.models import MailState, OutboxMail
+from congress.mail.outbox import NothingToTell
 from congress.mail.transport import Transport, Undeliverable, transport_for
 
 if TYPE_CHECKING:
@@ -96,6 +98,11 @@ def _send(mail: OutboxMail, by: Transport) -> bool:
         message = _compose(mail, by.sender)
         db.session.rollback()
         by.send(message, f"{mail_id:06d}-{kind}")
+    except NothingToTell:
+        with transaction():
+            mail = db.session.get_one(OutboxMail, mail_id)
+            mail.state, mail.last_error = MailState.DISCARDED, NO_READER
+        return False
     except Undeliverable as refused:
         _log.warning("mail %s is refused for good: %s", mail_id, _in_the_log(refused))
         _failed(mail_id, str(refused), again_at=None)

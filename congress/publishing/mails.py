@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import g, render_template
 
 from congress.agendas.contents import contents
-from congress.agendas.queries import agenda_of_ticket, contents_of
+from congress.agendas.queries import agenda_of_ticket, concerned, contents_of
 from congress.checkout.links import ticket_url
 from congress.editions.current import public_path
 from congress.editions.models import Edition
@@ -15,10 +15,10 @@ from congress.kernel.addresses import whole
 from congress.kernel.db import db
 from congress.kernel.formats import dates_text
 from congress.kernel.i18n import current_locale, gettext, ngettext
-from congress.mail.outbox import Attachment, Letter, writes
+from congress.mail.outbox import Attachment, Letter, NothingToTell, writes
 from congress.programme import history, queries
 from congress.programme.calendar import MEDIA_TYPE, calendar
-from congress.publishing.digests import KIND
+from congress.publishing.digests import KIND, changes_since_told, to_tell
 from congress.tickets.queries import place_stories, ticket_named
 
 if TYPE_CHECKING:
@@ -35,8 +35,12 @@ def digest_of_release(about: Mapping[str, Any]) -> Letter:
     ticket = ticket_named(about["ticket"])
     edition = db.session.get_one(Edition, ticket.edition_id)
     release = queries.release(edition, about["release"])
-    changes = history.changes_of(edition, release, queries.number_before(edition, release.number))
-    return digest(edition, ticket, queries.programme_of(release), changes, about["sittings"])
+    # What was taken out since the mail was decided is not brought back by it.
+    followed = concerned(edition.id, about["sittings"]).get(ticket.id, frozenset())
+    changes = to_tell(changes_since_told(edition, about), followed)
+    if not changes:
+        raise NothingToTell
+    return digest(edition, ticket, queries.programme_of(release), changes, followed)
 
 
 def digest(
@@ -48,14 +52,15 @@ def digest(
 ) -> Letter:
     """What changed of these sittings, in sentences, with the events that changed."""
     g.edition, g.zone = edition, edition.zone
-    told = history.tell(change for change in changes if change.sitting in sittings)
+    mine = [change for change in changes if change.sitting in sittings]
+    told = history.tell(mine)
     subject = ngettext(
         "%(congress)s : %(num)s changement dans votre programme",
         "%(congress)s : %(num)s changements dans votre programme",
         len(told),
         congress=edition.title,
     )
-    files = _calendar(edition, ticket, programme, sittings)
+    files = _calendar(edition, ticket, programme, {change.sitting for change in mine if change.sitting})
     values = {
         "subject": subject,
         "congress": edition,
