@@ -140,6 +140,7 @@ def test_by_mouse_and_by_finger(chromium: Browser, live_server: LiveServer, thur
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     sheet.wait_to_hear("« Un jour » : jeudi 25 novembre, 10 h 30 – 11 h 30.")
 
+    small, top, _, _ = sheet.box("[data-place='room:salle-a']")
     with sheet.page.expect_navigation():
         sheet.page.mouse.click(small + 30, top + 100 * step)
     assert "debut=16%3A15&fin=17%3A15&lieu=room%3Asalle-a" in sheet.page.url
