@@ -111,7 +111,7 @@ def test_by_mouse_and_by_finger(chromium: Browser, live_server: LiveServer, thur
     sheet.open()
     step = float(sheet.page.evaluate(FIVE_MINUTES))
     x, y, _, height = sheet.box(f"#seance-{OPENING}")
-    small, top, _, _ = sheet.box("[data-place='room:salle-a']")
+    small, top, _, _ = sheet.box(".column[data-place='room:salle-a']")
 
     sheet.drag((x + 30, y + 10), (small + 30, y + 10 + 7 * step))
     assert sheet.label(OPENING) == "Ouverture politique, 10 h 05 – 10 h 50, Salle A"
@@ -124,7 +124,7 @@ def test_by_mouse_and_by_finger(chromium: Browser, live_server: LiveServer, thur
     sheet.drag((x + 30, y + 10), (tray_x + 300, tray_y + 20))
     assert sheet.page.locator(f".tray #seance-{OPENING}").count() == 1
     x, y, _, _ = sheet.box("#seance-un-jour")
-    small, top, _, _ = sheet.box("[data-place='room:salle-a']")
+    small, top, _, _ = sheet.box(".column[data-place='room:salle-a']")
     sheet.drag((x + 20, y + 10), (small + 30, top + 24 * step))
     assert sheet.label("un-jour") == "Un jour, 10 h – 11 h, Salle A"
 
@@ -140,7 +140,7 @@ def test_by_mouse_and_by_finger(chromium: Browser, live_server: LiveServer, thur
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     sheet.wait_to_hear("« Un jour » : jeudi 25 novembre, 10 h 30 – 11 h 30.")
 
-    small, top, _, _ = sheet.box("[data-place='room:salle-a']")
+    small, top, _, _ = sheet.box(".column[data-place='room:salle-a']")
     with sheet.page.expect_navigation():
         sheet.page.mouse.click(small + 30, top + 100 * step)
     assert "debut=16%3A15&fin=17%3A15&lieu=room%3Asalle-a" in sheet.page.url
