@@ -8,7 +8,7 @@ from congress.editions.file_check import checked, unknown
 from congress.kernel.i18n import gettext
 from congress.programme.file_patch import PatchError, patched
 from congress.programme.file_sections import ProgrammeState, ends_early
-from congress.programme.models import AppearanceState, SittingStatus
+from congress.programme.models import ANNOUNCED, AppearanceState, SittingStatus
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -52,7 +52,7 @@ def states(
     """Every state from the base on, one for each step; and what is wrong, told of the first state it is in."""
     found: list[ProgrammeState] = []
     told: dict[Complaint, Told] = {}
-    public: set[str] = set()  # the sittings the public has read of
+    public: dict[str, set[str]] = {}  # the sittings the public has read of, and who was named in each, the last time
     current = {part: base.get(part) or {} for part in _PARTS}
     for index in range(len(steps) + 1):
         if index:
@@ -67,7 +67,7 @@ def states(
         if state is not None:
             found.append(state)
             complaints = list(_complaints(state, places, public, is_public=is_public))
-            public |= {*state.sittings} if is_public else set()
+            public |= {ref: {*one.appearances} for ref, one in state.sittings.items()} if is_public else {}
         for path, message in complaints:
             told.setdefault((path, message), Told(path, message, index))
     return found, list(told.values())
@@ -84,7 +84,7 @@ def place_in_file(told: Told, steps: Sequence[Step], lines: Mapping[Path, int]) 
 
 
 def _complaints(
-    state: ProgrammeState, places: Places, public: Collection[str], *, is_public: bool
+    state: ProgrammeState, places: Places, public: Mapping[str, Collection[str]], *, is_public: bool
 ) -> Iterator[Complaint]:
     for ref, sitting in state.sittings.items():
         here: Path = ("sittings", ref)
@@ -105,6 +105,13 @@ def _complaints(
                 yield (
                     (*seat, "state"),
                     gettext("une personne pressentie n'est pas publique : sa place est sous draft"),
+                )
+            elif is_public and appearance.state not in ANNOUNCED and speaker not in public.get(ref, ()):
+                yield (
+                    (*seat, "state"),
+                    gettext(
+                        "une venue retirée avant d'être annoncée reste inconnue du public : sa place est sous draft"
+                    ),
                 )
             yield from _replacement_complaints(seat, speaker, sitting)
             yield from _representative_complaints(seat, speaker, appearance, state)

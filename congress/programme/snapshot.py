@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from congress.kernel.refs import slug
+from congress.programme.following import following, with_changes
 from congress.programme.models import ANNOUNCED, AppearanceState, SittingStatus
 from congress.programme.published import (
     PublishedAppearance,
@@ -22,16 +21,13 @@ from congress.programme.published import (
 from congress.programme.speaker_models import FileKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
+    from datetime import datetime
 
     from congress.editions.models import Edition, Room, Venue
     from congress.programme.models import Appearance, ForumSpace, Sequence, Sitting, Speaker
 
 _UIDS = UUID("6f1d7c52-3c0e-5a5b-9d57-19e2c0a0ace1")  # ours: what the sittings' UIDs are derived from
-_STAMPS = {"revision", "created_at", "modified_at"}
-_NEVER = datetime.max.replace(tzinfo=UTC)
-
-T = TypeVar("T")
 
 
 def uid_of(edition: str, sitting: str) -> str:
@@ -51,8 +47,8 @@ def snapshot(
 ) -> PublishedProgramme:
     """The programme as it would be released now; the sittings in their working order.
 
-    Drafts and « pressentis » stay inside, and what was called off before anybody heard of it. What was released
-    and is there no more is kept as cancelled.
+    Drafts and « pressentis » stay inside, as does whatever was called off, and whoever left, before anybody heard of
+    it. What was released and is there no more is kept as cancelled.
     """
     known = previous.sitting_of if previous else {}
     hidden = {SittingStatus.DRAFT, SittingStatus.CANCELLED}
@@ -70,7 +66,7 @@ def snapshot(
         sittings=tuple(_sitting(edition, sitting, at) for sitting in open_sittings),
         speakers=tuple({one.ref: _speaker(one) for it in open_sittings for one in _named(it)}.values()),
     )
-    return _ordered(programme if previous is None else _continued(previous, programme))
+    return following(previous, programme)
 
 
 def again(
@@ -81,14 +77,14 @@ def again(
     What came since is kept as cancelled, so that calendars drop it.
     """
     stamps = {"revision": 0, "created_at": at, "modified_at": at}
-    programme = _with(
+    programme = with_changes(
         frozen,
         number=number,
         note=note,
         published_at=at,
         sittings=tuple(sitting.model_copy(update=stamps) for sitting in frozen.sittings),
     )
-    return _ordered(programme if previous is None else _continued(previous, programme))
+    return following(previous, programme)
 
 
 def _is_called_off(sitting: Sitting, known: Collection[str]) -> bool:
@@ -153,8 +149,9 @@ def _portrait(speaker: Speaker) -> str | None:
 
 
 def _slides(public: list[Appearance]) -> Iterator[PublishedSlides]:
+    """Those of who comes: nobody's who was replaced or has withdrawn."""
     for appearance in public:
-        for file in appearance.speaker.files:
+        for file in appearance.speaker.files if appearance.state in ANNOUNCED else ():
             if file.kind is FileKind.SLIDES and file.is_public and file.appearance_id == appearance.id:
                 yield PublishedSlides(ref=file.ref, name=file.name, speaker=appearance.speaker.ref)
 
@@ -204,86 +201,3 @@ def _appearance(appearance: Appearance, public: list[Appearance]) -> PublishedAp
         theme=appearance.theme,
         note=appearance.note,
     )
-
-
-def _continued(previous: PublishedProgramme, now: PublishedProgramme) -> PublishedProgramme:
-    """The release with its history: what it keeps from the one before, and each sitting's stamps."""
-    gone = tuple(
-        sitting.model_copy(update={"status": SittingStatus.CANCELLED})
-        for sitting in previous.sittings
-        if sitting.ref not in now.sitting_of
-    )
-    named: set[str | None] = {ref for sitting in gone for one in sitting.appearances for ref in one.people}
-    whole = _with(
-        now,
-        venues=now.venues + _missing(previous.venue_of, {one.venue for one in gone}, now.venue_of),
-        rooms=now.rooms + _missing(previous.room_of, {one.room for one in gone}, now.room_of),
-        spaces=now.spaces + _missing(previous.space_of, {one.space for one in gone}, now.space_of),
-        speakers=now.speakers + _missing(previous.speaker_of, named, now.speaker_of),
-        sittings=now.sittings + gone,
-    )
-    return _with(whole, sittings=tuple(_stamped(one, previous, whole) for one in whole.sittings))
-
-
-def _missing(old: Mapping[str, T], refs: set[str | None], new: Mapping[str, T]) -> tuple[T, ...]:
-    return tuple(value for ref, value in old.items() if ref in refs and ref not in new)
-
-
-def _with(programme: PublishedProgramme, **changes: Any) -> PublishedProgramme:
-    fields = {name: getattr(programme, name) for name in PublishedProgramme.model_fields}
-    return PublishedProgramme(**{**fields, **changes})
-
-
-def _stamped(sitting: PublishedSitting, previous: PublishedProgramme, now: PublishedProgramme) -> PublishedSitting:
-    before = previous.sitting_of.get(sitting.ref)
-    if before is None:
-        return sitting
-    changed = shown(before, previous) != shown(sitting, now)
-    return sitting.model_copy(
-        update={
-            "created_at": before.created_at,
-            "modified_at": now.published_at if changed else before.modified_at,
-            "revision": before.revision + (material(before) != material(sitting)),
-        }
-    )
-
-
-def shown(sitting: PublishedSitting, programme: PublishedProgramme) -> tuple[object, ...]:
-    """All that anybody reads of a sitting, names of its people and places included, its stamps left out."""
-    return (
-        sitting.model_dump(exclude=_STAMPS),
-        programme.venue_of.get(sitting.venue or ""),
-        programme.room_of.get(sitting.room or ""),
-        programme.space_of.get(sitting.space or ""),
-        [programme.speaker_of[ref] for one in sitting.appearances for ref in one.people],
-    )
-
-
-def material(sitting: PublishedSitting) -> tuple[object, ...]:
-    """What makes one rearrange one's day: RFC 5546 wants SEQUENCE raised for these, and not for a comma."""
-    return (
-        sitting.status,
-        sitting.title,
-        sitting.starts_at,
-        sitting.ends_at,
-        sitting.venue,
-        sitting.room,
-        frozenset((one.speaker, one.state, one.representative) for one in sitting.announced),
-    )
-
-
-def _ordered(programme: PublishedProgramme) -> PublishedProgramme:
-    """Sittings by time, those without one last; speakers as in a list of names."""
-    return _with(
-        programme,
-        sittings=tuple(sorted(programme.sittings, key=_time)),
-        speakers=tuple(sorted(programme.speakers, key=_name)),
-    )
-
-
-def _time(sitting: PublishedSitting) -> datetime:
-    return sitting.starts_at or _NEVER
-
-
-def _name(speaker: PublishedSpeaker) -> tuple[str, str, str]:
-    return slug(speaker.last_name), slug(speaker.first_name), speaker.ref

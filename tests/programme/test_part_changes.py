@@ -7,9 +7,9 @@ import pytest
 from congress.programme.change import ChangeKind
 from congress.programme.change_words import sentence
 from congress.programme.changes import changes
+from congress.programme.following import material
 from congress.programme.models import AppearanceRole, AppearanceState, SittingStatus
 from congress.programme.published import PublishedSlides
-from congress.programme.snapshot import material
 from tests.programme.released import named, paris, programme, sequence, sitting
 
 TENTATIVE, REPLACED = AppearanceState.TENTATIVE, AppearanceState.REPLACED

@@ -10,8 +10,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from congress.programme import queries
+from congress.programme.change import ChangeKind
+from congress.programme.following import material
 from congress.programme.models import NEXT_STATES, AppearanceState, SittingStatus
-from congress.programme.snapshot import material, uid_of
+from congress.programme.snapshot import uid_of
 from tests.emptied import wipe
 from tests.factories import make_edition
 from tests.feeds.schedule_rules import faults, read
@@ -49,6 +51,8 @@ def test_whatever_is_edited_and_published_stays_valid_and_follows_one_thread(
         programme = queries.published(organiser.edition)
         assert programme is not None
         _assert_public(programme)
+        _assert_heard_of(before, programme)
+        _assert_told(organiser.edition, before, programme)
         _assert_one_thread(before, programme)
         _assert_calendar(client, programme)
         _assert_apps(client)
@@ -69,6 +73,27 @@ def _assert_public(programme: PublishedProgramme) -> None:
             assert seat.sequence in sequences
             assert seat.is_announced or seat.representative is None
             assert (seat.state is AppearanceState.REPLACED) == (seat.replaced_by is not None)
+
+
+def _assert_heard_of(before: PublishedProgramme | None, after: PublishedProgramme) -> None:
+    """Who is named without being announced was named in the sitting before; slides are of who comes."""
+    known = {(one.ref, seat.speaker) for one in (before.sittings if before else ()) for seat in one.appearances}
+    for sitting in after.sittings:
+        assert {(sitting.ref, one.speaker) for one in sitting.appearances if not one.is_announced} <= known
+        assert {one.speaker for one in sitting.slides} <= {one.speaker for one in sitting.announced}
+    assert {*after.speaker_of} == {ref for one in after.sittings for seat in one.appearances for ref in seat.people}
+
+
+def _assert_told(edition: Edition, before: PublishedProgramme | None, after: PublishedProgramme) -> None:
+    """Nobody enters untold: each new name is in a change, or in a sitting that is told, or called off, as a whole."""
+    if before is None:
+        return
+    found = queries.changes_between(edition, before.number, after.number)
+    whole = {one.sitting for one in found if one.kind is ChangeKind.SITTING_ADDED}
+    whole |= {one.ref for one in after.sittings if one.status is SittingStatus.CANCELLED}
+    told = {ref for one in found for ref in (one.speaker, one.by)}
+    told |= {ref for one in after.sittings if one.ref in whole for seat in one.appearances for ref in seat.people}
+    assert {*after.speaker_of} - {*before.speaker_of} <= told
 
 
 def _assert_one_thread(before: PublishedProgramme | None, after: PublishedProgramme) -> None:

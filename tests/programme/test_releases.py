@@ -232,10 +232,12 @@ def test_who_was_replaced_by_somebody_asked_anew_has_withdrawn_for_the_public(
     with transaction():
         seat = _named(edition, opening, "Ada", "Avant", AppearanceState.CONFIRMED)
         other = _named(edition, opening, "Blaise", "Après", AppearanceState.CONFIRMED)
+    _publish(edition)
+    with transaction():
         appearances.move_appearance(seat, AppearanceState.REPLACED, actor=ACTOR, at=NOON, replaced_by=other)
         for state in (AppearanceState.WITHDRAWN, AppearanceState.INVITED):
             appearances.move_appearance(other, state, actor=ACTOR, at=NOON)
-    _publish(edition)
+    _publish(edition, LATER)
     assert [(one.speaker, one.state, one.replaced_by) for one in _only(edition).appearances] == [
         ("ada-avant", AppearanceState.WITHDRAWN, None)
     ]
