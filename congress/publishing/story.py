@@ -119,10 +119,16 @@ def publish_due() -> int:
 
 
 def publish_due_at(at: datetime) -> int:
-    """Publishes what is due at that instant; several workers may try at once."""
+    """Publishes what is due at that instant; several workers may try at once, and a congress waits for no other."""
     db.session.rollback()
     due = db.session.scalars(select(PlannedRelease.edition_id).where(PlannedRelease.publish_at <= at)).all()
-    return sum(_publish_if_due(edition_id, at) for edition_id in due)
+    published = 0
+    for edition_id in due:
+        try:
+            published += _publish_if_due(edition_id, at)
+        except Exception:  # noqa: BLE001 - the others keep their hour, and this one is tried again
+            _log.exception("the release planned for edition %s was not published", edition_id)
+    return published
 
 
 def _publish_if_due(edition_id: int, at: datetime) -> bool:

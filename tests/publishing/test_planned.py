@@ -18,6 +18,7 @@ from congress.programme import queries, use_cases
 from congress.programme.releases import NothingToPublish, ReleaseWaits, prepare
 from congress.publishing import planned, story
 from congress.publishing.planned import NothingPlanned
+from tests import factories
 from tests.programme import working
 from tests.publishing.followers import follower, held, sitting
 
@@ -209,6 +210,20 @@ def test_several_workers_publish_it_once(app: APIFlask, released: Edition) -> No
     with ThreadPoolExecutor(4) as workers:
         assert sorted(workers.map(work, range(4))) == [0, 0, 0, 1]
     assert list(queries.numbers(released)) == [1, 2]
+
+
+def test_what_cannot_be_published_of_one_congress_keeps_no_other_waiting(released: Edition) -> None:
+    other = factories.make_edition(ref="2026")
+    working.add_sitting(other, "Une autre soirée")
+    plan(released)
+    plan(other, publish_at=HOUR)
+    with transaction():
+        queries.planned(released).content = {"number": "broken"}  # type: ignore[union-attr]  # it waits
+
+    assert story.publish_due_at(HOUR) == 1
+
+    assert (list(queries.numbers(released)), list(queries.numbers(other))) == ([1], [1])
+    assert (queries.planned(released) is not None, queries.planned(other)) == (True, None)
 
 
 @pytest.mark.usefixtures("moved_clock")

@@ -69,7 +69,7 @@ def test_what_is_planned_can_be_hastened_once(organiser: FlaskClient, waits: Edi
     assert organiser.post(f"{PUBLISH}/maintenant", data=data).headers["Location"] == f"{PAST}/2"
     assert (list(queries.numbers(waits)), queries.planned(waits)) == ([1, 2], None)
     assert alert(read(organiser.post(f"{PUBLISH}/maintenant", data=data), 409)).translate(SPACES) == (
-        "Aucune publication n’est programmée : elle a été publiée ou retirée entre-temps."
+        "Aucune publication n'est programmée : elle a été publiée ou retirée entre-temps."
     )
 
 
