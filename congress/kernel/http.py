@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 MOST_BYTES = 32 * 1024 * 1024
-
+_LOCKS = 64
 
 FRONT = "congress.front"  # where the cache before the application hands its Keep on
 
@@ -59,20 +59,28 @@ class Bounded(Generic[V]):
 
 
 class MadeOnce:
-    """Answers by the name of their version, each made once as long as there is room for it."""
+    """Answers by the name of their version, each made once as long as there is room for it.
+
+    Those who ask for the same at once wait for the first one. Keys share a few locks: they need no tidying, and
+    nothing that is made asks for something else that is made here.
+    """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._kept: Bounded[tuple[bytes, str]] = Bounded(most_bytes)
+        self._making = tuple(Lock() for _ in range(_LOCKS))
 
     def get(self, key: Hashable, make: Callable[[], str | bytes]) -> tuple[bytes, str]:
         """The bytes kept under the key and their ETag; made now where there are none."""
         if (entry := self._kept.get(key)) is not None:
             return entry
-        made = make()
-        body = made.encode() if isinstance(made, str) else made
-        entry = (body, sha256(body).hexdigest()[:32])
-        self._kept.put(key, entry, len(body))
-        return entry
+        with self._making[hash(key) % _LOCKS]:
+            if (entry := self._kept.get(key)) is not None:
+                return entry
+            made = make()
+            body = made.encode() if isinstance(made, str) else made
+            entry = (body, sha256(body).hexdigest()[:32])
+            self._kept.put(key, entry, len(body))
+            return entry
 
 
 @dataclass

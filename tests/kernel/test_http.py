@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from time import sleep
+
+import pytest
+
 from congress.kernel.http import Bounded, MadeOnce
 
 
@@ -21,6 +27,33 @@ def test_answer_is_made_once_and_bears_one_mark() -> None:
     kept, maker = MadeOnce(most_bytes=100), Maker(10)
     assert kept.get("page", maker) == kept.get("page", maker)
     assert maker.made == 1
+
+
+def test_answer_that_many_ask_for_at_once_is_made_once() -> None:
+    kept, together, maker = MadeOnce(most_bytes=100), Barrier(8), Maker(10)
+
+    def slowly() -> bytes:
+        sleep(0.05)
+        return maker()
+
+    def ask(_: int) -> bytes:
+        together.wait(10)
+        return kept.get("booklet", slowly)[0]
+
+    with ThreadPoolExecutor(8) as readers:
+        assert list(readers.map(ask, range(8))) == [b"x" * 10] * 8
+    assert maker.made == 1
+
+
+def test_answer_that_could_not_be_made_is_made_for_the_next_who_asks() -> None:
+    kept, maker = MadeOnce(most_bytes=100), Maker(10)
+
+    def fail() -> bytes:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        kept.get("page", fail)
+    assert kept.get("page", maker)[0] == b"x" * 10
 
 
 def test_what_was_not_asked_for_longest_makes_room() -> None:
