@@ -54,7 +54,9 @@ def warnings(edition: Edition, sittings: Iterable[Sitting], signed_up: Mapping[s
     found = [*_pairs(edition, held), *_people(edition, held)]
     for sitting in held:
         found += [*_seats(sitting, signed_up.get(sitting.ref, 0)), *_hours(edition, sitting), *_sequences(sitting)]
-    return sorted(found, key=lambda each: ([order[ref] for ref in each.sittings], each.kind.value, each.key))
+    # One conflict is told once, also where somebody is in a sitting for themselves and for another.
+    once = {each.key: each for each in reversed(found)}.values()
+    return sorted(once, key=lambda each: ([order[ref] for ref in each.sittings], each.kind.value, each.key))
 
 
 def _by_time(sitting: Sitting) -> tuple[bool, str, int]:

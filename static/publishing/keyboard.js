@@ -152,6 +152,7 @@ function makeFocusable(block) {
   block.setAttribute("role", "group");
   block.setAttribute("aria-roledescription", say("sitting"));
   block.setAttribute("aria-label", block.dataset.label);
+  block.setAttribute("aria-describedby", "touches");
   for (const each of block.querySelectorAll("a, summary")) each.tabIndex = -1;
 }
 

@@ -96,6 +96,16 @@ def test_who_represents_somebody_is_there_and_who_is_represented_is_not() -> Non
     )
 
 
+def test_who_is_there_twice_over_is_told_of_once() -> None:
+    laurent, eric = make_speaker(LAURENT), make_speaker("Éric Béasse")
+    one, two = _at_nine("Un", 1), _at_nine("Deux", 2)
+    name_in(one, laurent)
+    name_in(one, eric, representative=laurent)
+    name_in(two, laurent)
+
+    assert told(one, two) == TWICE
+
+
 def test_a_sequence_with_hours_holds_its_people_for_that_time_only() -> None:
     laurent = make_speaker(LAURENT)
     plenary = make_sitting("Plénière", at_lille(9), at_lille(11))
