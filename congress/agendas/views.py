@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 
 from congress.agendas import pages, queries, use_cases
-from congress.agendas.device import Device, Here, device, device_agenda, forget, is_fillable, remember
+from congress.agendas.device import Here, device, device_agenda, forget, is_fillable, remember
 from congress.editions.current import edition_of_request, show_edition
 from congress.kernel import clock
 from congress.kernel.db import transaction
@@ -40,12 +40,10 @@ def own() -> ResponseReturnValue:
 
 @blueprint.get("/<secret>")
 def show(secret: str) -> ResponseReturnValue:
-    """The agenda; opening its link makes it this browser's, unless that has another one."""
+    """The agenda; only a button makes it this browser's, for a link may have come from anybody."""
     found, edition = _agenda(secret)
     stands = device(found, edition)
     takes_stars = is_fillable(found) and not edition.is_archived
-    if stands.here is Here.NONE and takes_stars:
-        stands = Device(Here.THIS)
     response = make_response(
         render_template(
             "agendas/agenda.html",

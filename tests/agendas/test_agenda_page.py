@@ -160,10 +160,23 @@ def test_the_link_can_be_kept_sent_and_scanned(client: FlaskClient, edition: Edi
     assert len(keep.all("path")) == 4
 
 
-def test_opening_the_link_elsewhere_makes_it_that_browsers_agenda(app: APIFlask, client: FlaskClient) -> None:
+def test_opening_somebodys_link_does_not_make_it_this_browsers_agenda(app: APIFlask, client: FlaskClient) -> None:
     press(client, "ouverture")
     other = app.test_client()
-    other.get(link_of(client))
+    answer = other.get(link_of(client))
+    adopted = other.get_cookie("agenda")
+    press(other, "debat")
+
+    assert adopted is None
+    assert page(answer.text).one(".device-offer").one("button").text == "Utiliser cet agenda sur cet appareil"
+    assert titles(page(other.get(link_of(other)).text).one("main")) == ["Débat"]
+    assert titles(page(client.get(link_of(client)).text).one("main")) == ["Ouverture"]
+
+
+def test_the_link_is_used_on_another_device_once_one_asks_for_it(app: APIFlask, client: FlaskClient) -> None:
+    press(client, "ouverture")
+    other = app.test_client()
+    other.post(f"{link_of(client)}/appareil")
     press(other, "debat")
 
     assert link_of(other) == link_of(client)
