@@ -8,7 +8,7 @@ from congress.editions.file_check import checked, unknown
 from congress.kernel.i18n import gettext
 from congress.programme.file_patch import PatchError, patched
 from congress.programme.file_sections import ProgrammeState, ends_early
-from congress.programme.models import ANNOUNCED, AppearanceState, SittingStatus
+from congress.programme.models import AppearanceState, SittingStatus
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -106,15 +106,21 @@ def _complaints(
                     (*seat, "state"),
                     gettext("une personne pressentie n'est pas publique : sa place est sous draft"),
                 )
-            elif is_public and appearance.state not in ANNOUNCED and speaker not in public.get(ref, ()):
+            wrong = list(_replacement_complaints(seat, speaker, sitting))
+            yield from wrong
+            if is_public and not wrong and _is_unheard_of(speaker, appearance, public.get(ref, ())):
                 yield (
                     (*seat, "state"),
                     gettext(
                         "une venue retirée avant d'être annoncée reste inconnue du public : sa place est sous draft"
                     ),
                 )
-            yield from _replacement_complaints(seat, speaker, sitting)
             yield from _representative_complaints(seat, speaker, appearance, state)
+
+
+def _is_unheard_of(speaker: str, appearance: AppearanceSection, named: Collection[str]) -> bool:
+    """Left before being announced; `named` are those the public has read of in the sitting."""
+    return appearance.state in {AppearanceState.REPLACED, AppearanceState.WITHDRAWN} and speaker not in named
 
 
 def _status_complaint(status: SittingStatus, *, is_known: bool, is_public: bool) -> str | None:
