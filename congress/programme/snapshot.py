@@ -149,11 +149,15 @@ def _portrait(speaker: Speaker) -> str | None:
 
 
 def _slides(public: list[Appearance]) -> Iterator[PublishedSlides]:
-    """Those of who comes: nobody's who was replaced or has withdrawn."""
+    """The last ones of each who comes: nobody's who was replaced or has withdrawn."""
     for appearance in public:
-        for file in appearance.speaker.files if appearance.state in ANNOUNCED else ():
-            if file.kind is FileKind.SLIDES and file.is_public and file.appearance_id == appearance.id:
-                yield PublishedSlides(ref=file.ref, name=file.name, speaker=appearance.speaker.ref)
+        offered = [
+            file
+            for file in (appearance.speaker.files if appearance.state in ANNOUNCED else ())
+            if file.kind is FileKind.SLIDES and file.is_public and file.appearance_id == appearance.id
+        ]
+        for file in offered[-1:]:
+            yield PublishedSlides(ref=file.ref, name=file.name, speaker=appearance.speaker.ref)
 
 
 def _sitting(edition: Edition, sitting: Sitting, at: datetime) -> PublishedSitting:

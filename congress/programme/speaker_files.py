@@ -84,7 +84,7 @@ def public_portrait(edition: Edition, ref: str, digest: str) -> SpeakerFile:
 
 
 def public_slides(edition: Edition, ref: str) -> SpeakerFile:
-    """Slides that the current release names, while they are kept."""
+    """Slides that the current release names, while they are kept and organisers offer them."""
     programme = queries.published(edition)
     sittings = programme.sittings if programme else ()
     if not any(slides.ref == ref for sitting in sittings for slides in sitting.slides):
@@ -93,6 +93,7 @@ def public_slides(edition: Edition, ref: str) -> SpeakerFile:
         select(SpeakerFile)
         .join(SpeakerFile.speaker)
         .where(Speaker.edition_id == edition.id, SpeakerFile.kind == FileKind.SLIDES, SpeakerFile.ref == ref)
+        .where(SpeakerFile.is_public.is_(True))
     )
     if found is None:
         raise NotFound
@@ -168,10 +169,13 @@ def remove_file(file: SpeakerFile, *, actor: str, at: datetime) -> None:
 
 
 def let_out(file: SpeakerFile, *, is_public: bool, actor: str, at: datetime) -> None:
-    """Whether the next release offers these slides to everybody; older ones of the same part then leave it."""
+    """Whether the next release offers these slides to everybody, in the place of older ones of the same part.
+
+    The older ones stay until then; held back, nothing of this part is offered any more from now on.
+    """
     speaker = lock(Speaker, file.speaker_id)
-    for one in _slides(speaker, file.appearance_id):
-        one.is_public = is_public and one.id == file.id
+    for one in [file] if is_public else _slides(speaker, file.appearance_id):
+        one.is_public = is_public
     db.session.flush()
     audit("publish_slides" if is_public else "keep_slides", "speaker", speaker.ref, actor=actor, at=at, file=file.ref)
 

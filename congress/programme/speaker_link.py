@@ -26,10 +26,12 @@ MAIL_KIND = "speaker_link"
 
 
 class OnlyToRead(Refusal):
-    """The congress is archived: its links show what was sent and take nothing more."""
+    """The congress is archived: its links show what was sent and give it back, and take nothing more."""
 
     def __init__(self) -> None:
-        super().__init__(gettext("Ce congrès est archivé : cette page se lit encore, sans plus rien changer."))
+        super().__init__(
+            gettext("Ce congrès est archivé : ce qui a été envoyé se lit et se retire encore, sans rien ajouter.")
+        )
 
 
 class NoAddress(Refusal):
@@ -145,8 +147,13 @@ def tell_about(speaker: Speaker, *, biography: str, needs: str, actor: str, at: 
 
 
 def consent(speaker: Speaker, *, agrees: bool, actor: str, at: datetime) -> None:
-    """Keeps whether their portrait may be shown, and since when; taken back, it is shown no more from now on."""
-    speaker = _held(speaker)
+    """Keeps whether their portrait may be shown, and since when; taken back, it is shown no more from now on.
+
+    A « no » is heard at any time; raises OnlyToRead for a yes once the congress is archived.
+    """
+    if agrees:
+        refuse_archived(speaker)
+    speaker = lock(Speaker, speaker.id)
     if speaker.image_consent is agrees:
         return
     speaker.image_consent, speaker.image_consent_at = agrees, at

@@ -80,11 +80,30 @@ def let_out(ref: str, file: str) -> ResponseReturnValue:
     if is_public:
         done = gettext("Ce support sera proposé au public à la prochaine publication.")
     else:
-        done = gettext("Ce support ne sera plus proposé au public à la prochaine publication.")
+        done = gettext("Ce support n'est plus proposé au public.")
     with transaction():
         speaker_files.let_out(found, is_public=is_public, actor=actor(), at=clock.now())
     flash(done, "ok")
     return _back(ref)
+
+
+@blueprint.post("/fichiers/<file>/supprimer")
+@requires(Right.EDIT_PROGRAMME)
+def remove(ref: str, file: str) -> ResponseReturnValue:
+    """Removes a portrait or slides at once, wherever they are shown, also once the congress is archived."""
+    found = _file(ref, file)
+    with transaction():
+        speaker_files.remove_file(found, actor=actor(), at=clock.now())
+    flash(gettext("Le fichier est supprimé."), "ok")
+    return _back(ref)
+
+
+@blueprint.post("/portrait/refus")
+@requires(Right.EDIT_PROGRAMME)
+def refuse_portrait(ref: str) -> ResponseReturnValue:
+    """Notes that somebody said, by telephone or letter, that their portrait may not be shown."""
+    done = gettext("C'est noté : le portrait n'est plus montré au public.")
+    return _change(ref, lambda speaker, at: speaker_link.consent(speaker, agrees=False, actor=actor(), at=at), done)
 
 
 def _file(ref: str, file: str) -> SpeakerFile:

@@ -66,9 +66,11 @@ def too_heavy(_error: RequestEntityTooLarge) -> ResponseReturnValue:
 
 @blueprint.route("/portrait", methods=["GET", "POST"])
 def portrait(ref: str, secret: str) -> ResponseReturnValue:
-    """A picture and whether it may be shown; each may be sent without the other."""
-    speaker = open_link(ref, secret)
+    """A picture and whether it may be shown; each may come without the other, and a « no » at any time."""
+    speaker = whose(ref, secret)
     form = _portrait_form(speaker)
+    if not form.is_submitted() or form.portrait.data or form.image_consent.agrees is not False:
+        speaker_link.refuse_archived(speaker)
     if not form.validate_on_submit():
         return _portrait_page(speaker, form)
     sent, agrees, actor, at = form.portrait.data, form.image_consent.agrees, actor_of(speaker), clock.now()
@@ -121,8 +123,8 @@ def file(ref: str, secret: str, file: str) -> ResponseReturnValue:
 
 @blueprint.post("/fichiers/<file>/supprimer")
 def remove(ref: str, secret: str, file: str) -> ResponseReturnValue:
-    """Takes a file back, at once and wherever it was shown."""
-    speaker = open_link(ref, secret)
+    """Takes a file back, at once and wherever it was shown, also once the congress is archived."""
+    speaker = whose(ref, secret)
     found = speaker_files.file_of(speaker, file)
     with transaction():
         speaker_files.remove_file(found, actor=actor_of(speaker), at=clock.now())

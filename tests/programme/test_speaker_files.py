@@ -9,13 +9,12 @@ from sqlalchemy import event
 
 from congress.kernel.db import db, transaction
 from congress.programme import queries, speaker_files, speaker_link
-from congress.programme.models import AppearanceState
 from congress.programme.portraits import small_portrait
 from congress.programme.speaker_models import FileKind
 from tests.programme import sent
 from tests.programme.desk import errors
 from tests.programme.speaking import Link, again, archive, seat_of, with_link
-from tests.programme.working import ACTOR, FIRST, move, release
+from tests.programme.working import ACTOR, FIRST, release
 from tests.reading import page
 
 if TYPE_CHECKING:
@@ -153,18 +152,6 @@ def test_replaced_portrait_is_shown_until_the_next_release(link: Link, edition: 
     assert not_found(link.client.get(former))
 
 
-def test_portrait_removed_is_gone_everywhere_at_once(link: Link, edition: Edition) -> None:
-    link.portrait(sent.picture(colour="teal"), "oui")
-    release(edition)
-    former = portrait_of(link.speaker)
-    link.portrait(sent.picture(colour="red"))
-    last = speaker_files.portrait_of(again(link.speaker))
-    assert last is not None
-    assert link.post(f"/fichiers/{last.ref}/supprimer").status_code == 303
-    assert again(link.speaker).files == []
-    assert not_found(link.client.get(former))
-
-
 def test_nobody_elses_portrait_is_shown_under_a_name(link: Link, edition: Edition) -> None:
     link.portrait(sent.picture(), "oui")
     release(edition)
@@ -239,29 +226,12 @@ def test_public_slides_that_are_replaced_stay_until_the_next_release(link: Link,
     assert slides_of(link.speaker) == [("un.pdf", True), ("deux.odp", False)]
     assert link.client.get(f"/supports/{former}").data == sent.PDF
     let_out(link.speaker)
+    assert link.client.get(f"/supports/{former}").data == sent.PDF
     release(edition, days_later=1)
     (latter,) = public_slides(edition)
     assert latter != former
     assert link.client.get(f"/supports/{latter}").data == sent.odp()
     assert not_found(link.client.get(f"/supports/{former}"))
-
-
-def test_slides_taken_back_by_their_speaker_are_gone_at_once(link: Link, edition: Edition) -> None:
-    link.slides(seat_of(edition), sent.PDF)
-    let_out(link.speaker)
-    release(edition)
-    (ref,) = public_slides(edition)
-    link.post(f"/fichiers/{ref}/supprimer")
-    assert not_found(link.client.get(f"/supports/{ref}"))
-
-
-def test_whoever_left_still_finds_and_removes_what_they_sent(link: Link, edition: Edition) -> None:
-    link.slides(seat_of(edition), sent.PDF, "exposé.pdf")
-    move(seat_of(edition), AppearanceState.WITHDRAWN)
-    over = page(link.get().text).one(".link-over")
-    assert [one.text for one in over.all("a")] == ["exposé.pdf"]
-    link.client.post(over.one("form").attributes["action"])
-    assert again(link.speaker).files == []
 
 
 def test_portrait_costs_three_questions_to_the_database_and_its_content_none_when_known(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from congress.kernel.db import transaction
+from congress.kernel.db import db, transaction
+from congress.people.models import AuditEntry
 from congress.programme import queries, speaker_files
 from tests.programme import sent
 from tests.programme.speaking import Link, again, archive, letter, mails, seat_of, with_link
@@ -143,7 +144,37 @@ def test_slides_are_let_out_and_held_back(organiser: FlaskClient, edition: Editi
     assert organiser.post(f"{XAVIER}/fichiers/{portrait}/public", data={"is_public": "y"}).status_code == 404
 
 
-@pytest.mark.parametrize("where", ["/fichiers/ABCDEFGH", "/fichiers/ABCDEFGH/public", "/lien", "/lien/renouveler"])
+@pytest.mark.parametrize("is_over", [False, True])
+def test_organisers_remove_files_and_note_a_refusal(organiser: FlaskClient, edition: Edition, *, is_over: bool) -> None:
+    link = Link(organiser, with_link(edition))
+    link.portrait(sent.picture(), "oui")
+    link.slides(seat_of(edition), sent.PDF)
+    if is_over:
+        archive(edition)
+    act(organiser, "/portrait/refus")
+    assert again(link.speaker).image_consent is False
+    forms = [one.attributes["action"] for one in panel(organiser).all("form")]
+    removals = [one for one in forms if one.endswith("/supprimer")]
+    assert [organiser.post(one).status_code for one in removals] == [303, 303]
+    assert again(link.speaker).files == []
+    trail = [(one.action, one.details.get("kind")) for one in db.session.query(AuditEntry).order_by(AuditEntry.id)]
+    assert trail[-3:] == [("image_consent", None), ("remove_file", "slides"), ("remove_file", "portrait")]
+    assert {one.actor for one in db.session.query(AuditEntry).order_by(AuditEntry.id.desc()).limit(3)} == {
+        "organisatrice@exemple.fr"
+    }
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "/fichiers/ABCDEFGH",
+        "/fichiers/ABCDEFGH/supprimer",
+        "/portrait/refus",
+        "/fichiers/ABCDEFGH/public",
+        "/lien",
+        "/lien/renouveler",
+    ],
+)
 def test_files_and_links_are_for_those_who_signed_in(client: FlaskClient, edition: Edition, where: str) -> None:
     speaker = with_link(edition)
     former = speaker.secret
