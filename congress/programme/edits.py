@@ -44,10 +44,14 @@ class ChangedSince(Refusal):
 
 @dataclass
 class Recording:
-    """A change under way; a new sitting's ref is set on it inside the block. `edit` is there once it is over."""
+    """A change under way; a new sitting's ref is set on it inside the block, as is why a status changes.
+
+    `edit` is there once it is over.
+    """
 
     ref: str | None
     before: Plain | None
+    reason: str = ""
     edit: ProgrammeEdit | None = None
 
 
@@ -55,9 +59,10 @@ class Recording:
 def recorded(edition: Edition, ref: str | None, *, action: str, actor: str, at: datetime) -> Iterator[Recording]:
     """Writes down what the block changes of one sitting (None: of the one it adds), and who did it when.
 
-    Holds the sitting's row from the start, so that two editors come one after the other. A block that changes
-    nothing leaves no edit.
+    Holds the edition, then the sitting's row, from the start, so that two editors come one after the other and no
+    release is published meanwhile. A block that changes nothing leaves no edit.
     """
+    lock(Edition, edition.id)  # first, as releases do: the other way round two of them wait for each other
     recording = Recording(ref, edit_states.held_sitting(edition, ref))
     yield recording
     db.session.flush()
@@ -65,12 +70,14 @@ def recorded(edition: Edition, ref: str | None, *, action: str, actor: str, at: 
     if _written(recording.before) != _written(after):
         title = (after or recording.before or {})["title"]
         edit = ProgrammeEdit(sitting_ref=recording.ref, title=title, before=recording.before, after=after)
+        edit.reason = recording.reason if _has_moved(recording.before, after) else ""
         recording.edit = _kept(edition, edit, action=action, actor=actor, at=at)
 
 
 @contextmanager
 def recorded_person(edition: Edition, ref: str | None, *, action: str, actor: str, at: datetime) -> Iterator[Recording]:
     """Writes down what the block changes of how one person is presented (None: of the one it adds)."""
+    lock(Edition, edition.id)
     recording = Recording(ref, edit_states.held_person(edition, ref))
     yield recording
     db.session.flush()
@@ -126,8 +133,7 @@ def _undo_person(edition: Edition, edit: ProgrammeEdit, author: Author, action: 
 
 
 def _refuse_if_done(edition: Edition, edit: ProgrammeEdit) -> None:
-    """Presses of the same button come one after the other: after the sitting's row, as every edit holds them."""
-    lock(Edition, edition.id)
+    """Presses of the same button come one after the other: the edition is held."""
     if last_edit(edition, actor=edit.actor) is not edit:
         raise _something_else()
 
@@ -173,6 +179,11 @@ def _kept(edition: Edition, edit: ProgrammeEdit, *, action: str, actor: str, at:
     subject = "speaker" if edit.speaker_ref else "sitting"
     audit(action, subject, edit.speaker_ref or edit.sitting_ref, actor=actor, at=at)
     return edit
+
+
+def _has_moved(before: Plain | None, after: Plain | None) -> bool:
+    """Whether the sitting's status is another one."""
+    return before is not None and after is not None and before["status"] != after["status"]
 
 
 def _written(state: Plain | None) -> str:
