@@ -41,9 +41,14 @@ class SittingStatus(Enum):
     CANCELLED = "cancelled"
 
 
-def may_become(was: SittingStatus, to: SittingStatus, *, is_public: bool) -> bool:
-    """A sitting may be called off, and take place after all; what the public has read of is never a draft again."""
-    return was is to or to is not SittingStatus.DRAFT or not is_public
+# Where a sitting goes that the public has read of: called off, or taking place after all, and never a draft again.
+# Before that, any status may follow any other.
+NEXT_PUBLIC_STATUSES: dict[SittingStatus, frozenset[SittingStatus]] = {
+    SittingStatus.DRAFT: frozenset({SittingStatus.TENTATIVE, SittingStatus.CONFIRMED, SittingStatus.CANCELLED}),
+    SittingStatus.TENTATIVE: frozenset({SittingStatus.CONFIRMED, SittingStatus.CANCELLED}),
+    SittingStatus.CONFIRMED: frozenset({SittingStatus.TENTATIVE, SittingStatus.CANCELLED}),
+    SittingStatus.CANCELLED: frozenset({SittingStatus.TENTATIVE, SittingStatus.CONFIRMED}),
+}
 
 
 class AppearanceState(Enum):

@@ -13,7 +13,7 @@ from congress.people.access import actor
 from congress.programme import admin_pages, answers, edits, labels, people_queries, queries
 from congress.programme.edit_words import undoable
 from congress.programme.forms import AppearanceForm, MoveForm, SequenceForm, SittingForm, pairs
-from congress.programme.models import AppearanceState, SittingStatus
+from congress.programme.models import NEXT_PUBLIC_STATUSES, AppearanceState, SittingStatus
 from congress.programme.use_cases import was_released
 
 if TYPE_CHECKING:
@@ -114,8 +114,8 @@ def sitting_form(edition: Edition, sitting: Sitting | None = None, **options: An
     form.day.choices = admin_pages.day_choices(edition)
     form.place.choices = admin_pages.place_choices(edition)
     form.space.choices = admin_pages.space_choices(queries.spaces(edition))
-    if sitting is not None and sitting.status is not SittingStatus.DRAFT and was_released(edition, sitting):
-        form.status.choices = pairs(labels.STATUS, set(SittingStatus) - {SittingStatus.DRAFT})
+    if sitting is not None and was_released(edition, sitting):
+        form.status.choices = pairs(labels.STATUS, {sitting.status, *NEXT_PUBLIC_STATUSES[sitting.status]})
     return form
 
 

@@ -14,7 +14,7 @@ from congress.kernel.i18n import gettext
 from congress.kernel.refs import slug
 from congress.programme import queries
 from congress.programme.appearance_edits import HasHistory, has_history
-from congress.programme.models import Sequence, Sitting, SittingKind, SittingStatus, Speaker, may_become
+from congress.programme.models import NEXT_PUBLIC_STATUSES, Sequence, Sitting, SittingKind, SittingStatus, Speaker
 from congress.programme.sequences import carry_along, refuse_outside
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def edit_sitting(sitting: Sitting, *, version: int, **fields: Unpack[SittingFiel
 
 def refuse_secrecy(edition: Edition, sitting: Sitting, status: SittingStatus) -> None:
     """AlreadyPublic for what would be a draft again: the next release would call it off without a word."""
-    if may_become(sitting.status, status, is_public=True):
+    if status in {sitting.status, *NEXT_PUBLIC_STATUSES[sitting.status]}:
         return
     if was_released(edition, sitting):
         raise AlreadyPublic(

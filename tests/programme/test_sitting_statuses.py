@@ -14,7 +14,7 @@ from congress.programme.change import ChangeKind
 from congress.programme.changes import changes
 from congress.programme.file_apply import Author, apply_sitting
 from congress.programme.file_extract import sitting_section
-from congress.programme.models import SittingStatus, may_become
+from congress.programme.models import NEXT_PUBLIC_STATUSES, SittingStatus
 from congress.programme.releases import prepare
 from congress.programme.use_cases import AlreadyPublic
 from tests.programme.working import ACTOR, FIRST, add_sitting, release
@@ -85,12 +85,10 @@ def test_what_is_public_is_never_a_draft_again(edition: Edition, was: SittingSta
 
 
 def test_the_rule_is_the_one_agreed() -> None:
-    refused = {
-        (was, to, is_public)
-        for was, to, is_public in product(SittingStatus, SittingStatus, (True, False))
-        if not may_become(was, to, is_public=is_public)
-    }
-    assert refused == {(was, DRAFT, True) for was in (TENTATIVE, CONFIRMED, CANCELLED)}
+    everywhere = {(was, to) for was, to in product(SittingStatus, SittingStatus) if was is not to}
+    allowed = {(was, to) for was, following in NEXT_PUBLIC_STATUSES.items() for to in following}
+    assert everywhere - allowed == {(was, DRAFT) for was in (TENTATIVE, CONFIRMED, CANCELLED)}
+    assert allowed <= everywhere
 
 
 def test_what_was_called_off_after_all_takes_place_with_a_higher_sequence(edition: Edition) -> None:
