@@ -85,7 +85,8 @@ def save(ref: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return sitting_page(edition, found, form, status=422)
     try:
-        with editing(edition, ref, "edit_sitting"):
+        with editing(edition, ref, "edit_sitting") as edit:
+            edit.reason = form.reason.data or ""
             found = queries.sitting(edition, ref)
             use_cases.edit_sitting(found, version=form.known_version, **_fields(edition, form))
     except StaleVersion:

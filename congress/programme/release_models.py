@@ -70,7 +70,8 @@ class ProgrammeEdit(Base):
     """One change of the working programme: a sitting before and after, as the edition file writes it.
 
     None before: it was added; None after: it was removed. An edit that was undone names the one that did. Where
-    `speaker_ref` is set, it is of how a person is presented, and `sitting_ref` is empty.
+    `speaker_ref` is set, it is of how a person is presented, and `sitting_ref` is empty. `reason` is why the
+    sitting's status changed, where that was said.
     """
 
     __tablename__ = "programme_edit"
@@ -85,4 +86,5 @@ class ProgrammeEdit(Base):
     title: Mapped[str] = mapped_column(String(300))
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    reason: Mapped[str] = mapped_column(String(500), default="")
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("programme_edit.id"))

@@ -50,6 +50,7 @@ def upgrade():
     sa.Column('title', sa.String(length=300), nullable=False),
     sa.Column('before', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('after', sa.JSON(none_as_null=True), nullable=True),
+    sa.Column('reason', sa.String(length=500), nullable=False),
     sa.Column('undone_by_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_programme_edit_edition_id')),
     sa.ForeignKeyConstraint(['undone_by_id'], ['programme_edit.id'], name=op.f('fk_programme_edit_undone_by_id')),
