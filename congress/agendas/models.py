@@ -13,10 +13,10 @@ from congress.tickets.models import Ticket
 
 
 class Agenda(Base):
-    """A private list of sittings; `calendar_secret` opens its calendar and can be renewed by itself.
+    """A private list of sittings; `secret` opens it, `calendar_secret` its calendar; both can be renewed.
 
     An agenda kept without a ticket can be joined to the one of a ticket: `merged_into` then stands for it,
-    so that its link and its calendar go on working.
+    so that its link and its calendar go on working until the addresses are changed.
     """
 
     __tablename__ = "agenda"

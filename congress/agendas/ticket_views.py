@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, flash, make_response, redirect
 
 from congress.agendas import use_cases
-from congress.agendas.device import device_agenda, remember
+from congress.agendas.device import Here, device, device_agenda, remember
 from congress.agendas.queries import edition_of
 from congress.kernel import clock
 from congress.kernel.db import transaction
@@ -73,13 +73,18 @@ def use_here(ref: str, secret: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/adresse")
-def change_address(ref: str, secret: str) -> ResponseReturnValue:
-    """Closes the calendar's address for whoever has it, and opens a new one."""
+def change_addresses(ref: str, secret: str) -> ResponseReturnValue:
+    """Closes the agenda's link and its calendar's address for whoever has them; this browser goes on with the new."""
     ticket = ticket_by_link(ref, secret)
     with transaction():
-        use_cases.change_address(use_cases.ticket_agenda(ticket, at=clock.now()))
-    flash(gettext("Votre calendrier a une nouvelle adresse ; l'ancienne ne répond plus."), "success")
-    return _back(ref, secret)
+        agenda = use_cases.ticket_agenda(ticket, at=clock.now())
+        is_here = device(agenda, edition_of(agenda)).here is Here.THIS
+        use_cases.change_addresses(agenda)
+    flash(
+        gettext("Votre agenda et son calendrier ont de nouvelles adresses ; les anciennes ne répondent plus."),
+        "success",
+    )
+    return remember(_back(ref, secret), agenda) if is_here else _back(ref, secret)
 
 
 def _back(ref: str, secret: str) -> Response:

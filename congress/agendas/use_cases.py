@@ -120,13 +120,14 @@ def join(source: Agenda, target: Agenda, *, at: datetime) -> None:
     db.session.flush()
 
 
-def change_address(agenda: Agenda) -> None:
-    """Closes the calendar's address, and those of the agendas that were joined to it; opens a new one."""
+def change_addresses(agenda: Agenda) -> Agenda:
+    """Closes the private link and the calendar's address, those of the agendas joined to it too; opens new ones."""
     agenda = _standing(agenda)
-    agenda.calendar_secret = new_secret()
-    for each in db.session.scalars(select(Agenda).where(Agenda.merged_into_id == agenda.id)):
-        each.calendar_secret = new_secret()
+    joined = db.session.scalars(select(Agenda).where(Agenda.merged_into_id == agenda.id))
+    for each in (agenda, *joined):
+        each.secret, each.calendar_secret = new_secret(), new_secret()
     db.session.flush()
+    return agenda
 
 
 def _unite(kept: Star, other: Star, at: datetime) -> None:

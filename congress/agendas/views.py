@@ -111,13 +111,18 @@ def leave(secret: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<secret>/adresse")
-def change_address(secret: str) -> ResponseReturnValue:
-    """Closes the calendar's address for whoever has it, and opens a new one."""
-    found, _edition = _agenda(secret)
+def change_addresses(secret: str) -> ResponseReturnValue:
+    """Closes the private link and the calendar's address for whoever has them; this browser goes on with the new."""
+    found, edition = _agenda(secret)
+    is_here = device(found, edition).here is Here.THIS
     with transaction():
-        use_cases.change_address(found)
-    flash(gettext("Votre calendrier a une nouvelle adresse ; l'ancienne ne répond plus."), "success")
-    return _back(found, "calendrier")
+        renewed = use_cases.change_addresses(found)
+    flash(
+        gettext("Votre agenda et son calendrier ont de nouvelles adresses ; les anciennes ne répondent plus."),
+        "success",
+    )
+    answer = _back(renewed, "calendrier")
+    return remember(answer, renewed) if is_here else answer
 
 
 def _agenda(secret: str) -> tuple[Agenda, Edition]:

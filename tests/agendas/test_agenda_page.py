@@ -197,6 +197,16 @@ def test_a_browser_that_has_stars_keeps_its_own_agenda_until_it_is_asked(client:
     assert link_of(client) == f"/agenda/{other.secret}"
 
 
+def test_a_browser_that_closes_a_leaked_link_goes_on_with_the_new_one(app: APIFlask, client: FlaskClient) -> None:
+    press(client, "ouverture")
+    leaked = link_of(client)
+    client.post(f"{leaked}/adresse")
+
+    assert link_of(client) != leaked
+    assert titles(page(client.get(link_of(client)).text).one("main")) == ["Ouverture"]
+    assert app.test_client().get(leaked).status_code == 404
+
+
 def test_a_browser_can_forget_its_agenda(client: FlaskClient) -> None:
     press(client, "ouverture")
     link = link_of(client)

@@ -140,14 +140,16 @@ def test_calendars_of_both_take_the_joined_state_for_newer(edition: Edition, min
     assert db.session.scalar(select(func.count(Star.id)).join(Star.agenda).where(Agenda.ticket_id.is_(None))) == 0
 
 
-def test_changing_the_address_closes_those_of_the_joined_agendas_too(edition: Edition) -> None:
+def test_changing_the_addresses_closes_those_of_the_joined_agendas_too(edition: Edition) -> None:
     own, agenda = new_agenda(edition, "ouverture"), agenda_for(make_ticket(edition))
     join(own, agenda)
-    former = [own.calendar_secret, agenda.calendar_secret]
+    former = [(each.secret, each.calendar_secret) for each in (own, agenda)]
     with transaction():
-        use_cases.change_address(agenda)
+        use_cases.change_addresses(agenda)
 
-    for secret in former:
+    for link, calendar in former:
         with pytest.raises(NotFound):
-            queries.agenda_of_calendar(secret)
+            queries.agenda(link)
+        with pytest.raises(NotFound):
+            queries.agenda_of_calendar(calendar)
     assert held_in(own, edition).stars == {"ouverture"}

@@ -139,7 +139,10 @@ def test_the_calendar_can_be_subscribed_to_and_its_address_changed(client: Flask
         "https://outlook.live.com/calendar/0/addfromweb",
         "https://outlook.office.com/calendar/0/addfromweb",
     ]
+    client.post(f"{link(ticket)}/agenda/appareil")
+    leaked = link_of(client)
     client.post(f"{link(ticket)}/agenda/adresse")
+    assert (client.get(leaked).status_code, client.get(link_of(client)).status_code) == (404, 200)
     assert client.get(f"/calendriers/{former}.ics").status_code == 404
     assert client.get(f"/calendriers/{agendas()[0].calendar_secret}.ics").status_code == 200
 

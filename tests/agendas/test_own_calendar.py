@@ -155,12 +155,16 @@ def test_one_persons_calendar_is_never_anothers(client: FlaskClient, edition: Ed
 
 def test_the_address_can_be_changed_and_the_former_one_answers_no_more(client: FlaskClient, edition: Edition) -> None:
     agenda = new_agenda(edition, "ouverture")
-    former = agenda.calendar_secret
-    answer = client.post(f"/agenda/{agenda.secret}/adresse")
+    link, former = agenda.secret, agenda.calendar_secret
+    answer = client.post(f"/agenda/{link}/adresse")
     (renewed,) = agendas()
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"/agenda/{agenda.secret}#calendrier")
-    assert client.get(f"/calendriers/{former}.ics").status_code == 404
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/agenda/{renewed.secret}#calendrier")
+    assert client.get_cookie("agenda") is None
+    assert (client.get(f"/calendriers/{former}.ics").status_code, client.get(f"/agenda/{link}").status_code) == (
+        404,
+        404,
+    )
     assert events(get(client, renewed)) == [("Ouverture", "CONFIRMED", 0)]
 
 
