@@ -55,13 +55,23 @@ document.addEventListener("keydown", (event) => {
   send(form, { stay: here ? `#${CSS.escape(here.id)}` : ".undo button", onSwap: start });
 });
 
-function toTheOneNamed() {
-  const block = location.hash.startsWith("#seance-") && document.getElementById(location.hash.slice(1));
-  if (!block) return;
+// To a sitting that is on the page already: the page need not come again.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(`${ROOT} a[href*="#seance-"]`);
+  if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!show(link.hash)) return;
+  event.preventDefault();
+  link.closest("#conflit")?.remove(); // the other version is the one that stands
+});
+
+function show(hash) {
+  const block = hash.startsWith("#seance-") && document.getElementById(decodeURIComponent(hash.slice(1)));
+  if (!block) return false;
   reveal(block);
   block.focus({ preventScroll: true });
+  return true;
 }
 
 start(document.querySelector(ROOT));
-addEventListener("hashchange", toTheOneNamed);
-toTheOneNamed();
+addEventListener("hashchange", () => show(location.hash));
+show(location.hash);

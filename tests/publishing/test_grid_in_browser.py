@@ -160,6 +160,12 @@ def test_two_organisers_on_one_sitting(chromium: Browser, live_server: LiveServe
     second.keys("Tab", "Tab")
     second.sent("Enter")
     assert second.label(OPENING) == "Ouverture politique, 9 h 25 – 10 h 10, Nouveau Siècle"
+
+    first.sent("Space", "ArrowDown", "Enter")
+    assert first.focused == "conflit"
+    first.keys("Tab", "Tab", "Tab", "Enter")
+    assert (first.focused, first.page.locator(".conflict").count()) == (f"seance-{OPENING}", 0)
+    assert first.label(OPENING) == "Ouverture politique, 9 h 25 – 10 h 10, Nouveau Siècle"
     assert [first.wrong, second.wrong] == [[], []]
 
 
