@@ -17,6 +17,7 @@ from congress.mail.models import OutboxMail
 from congress.mail.outbox import queue
 from congress.people.use_cases import audit
 from congress.programme.models import Appearance, Sitting, Speaker
+from congress.programme.seen import refuse_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,9 +137,20 @@ def _give(speaker: Speaker, action: str, *, actor: str, at: datetime) -> None:
     audit(action, "speaker", speaker.ref, actor=actor, at=at)
 
 
-def tell_about(speaker: Speaker, *, biography: str, needs: str, actor: str, at: datetime) -> None:
-    """Keeps how they present themselves, public with the next release, and what they need, which never is."""
+def told(speaker: Speaker) -> dict[str, str]:
+    """What they may tell about themselves, as it stands."""
+    return {"biography": speaker.biography, "needs": speaker.needs}
+
+
+def tell_about(speaker: Speaker, *, biography: str, needs: str, seen: str, actor: str, at: datetime) -> None:
+    """Keeps how they present themselves, public with the next release, and what they need, which never is.
+
+    `seen` is the stamp of what their page showed. Raises OnlyToRead, and StaleVersion where that changed meanwhile.
+    """
     speaker = _held(speaker)
+    if told(speaker) == {"biography": biography, "needs": needs}:
+        return  # the button was pressed twice
+    refuse_unseen(seen, told(speaker), speaker.name)
     has_other_needs = speaker.needs != needs
     speaker.biography, speaker.needs = biography, needs
     db.session.flush()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_wtf.file import FileField
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 from wtforms.validators import ValidationError
 
 from congress.kernel.forms import Form, choice_field, long_text_field, select_choices
 from congress.kernel.i18n import gettext, lazy_gettext
+from congress.programme import speaker_link
+from congress.programme.seen import stamp
 from congress.programme.speaker_models import Answer
+
+if TYPE_CHECKING:
+    from congress.programme.models import Speaker
 
 MOST_IN_MESSAGE = 1000
 MOST_IN_BIOGRAPHY = 5000
@@ -26,10 +31,16 @@ class AnswerForm(Form):
 
 
 class AboutForm(Form):
-    """How one is presented, and what one needs."""
+    """How one is presented, and what one needs; `seen` is the stamp of what was on the page."""
 
+    seen = HiddenField(default="")
     biography = long_text_field(lazy_gettext("Votre présentation"), required=False, most=MOST_IN_BIOGRAPHY)
     needs = long_text_field(lazy_gettext("Vos besoins"), required=False, most=MOST_IN_NEEDS)
+
+    def fill(self, speaker: Speaker) -> None:
+        """Shows what is known."""
+        told = speaker_link.told(speaker)
+        self.seen.data, self.biography.data, self.needs.data = stamp(told), told["biography"], told["needs"]
 
 
 class Consent(RadioField):  # type: ignore[misc]  # WTForms is untyped

@@ -8,10 +8,10 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, url_
 
 from congress.kernel import clock
 from congress.kernel.db import transaction
-from congress.kernel.errors import NotFound, Refusal
+from congress.kernel.errors import NotFound, Refusal, StaleVersion
 from congress.kernel.headers import private
 from congress.kernel.i18n import gettext
-from congress.programme import answers, edits, speaker_link
+from congress.programme import admin_pages, answers, edits, speaker_link
 from congress.programme.speaker_link import actor_of, speaker_by_link
 from congress.programme.speaker_link_forms import AboutForm, AnswerForm
 from congress.programme.speaker_link_pages import link_page
@@ -62,21 +62,27 @@ def answer(ref: str, secret: str, appearance: str) -> ResponseReturnValue:
 
 @blueprint.route("/presentation", methods=["GET", "POST"])
 def about(ref: str, secret: str) -> ResponseReturnValue:
-    """How one is presented to the public, and what one needs."""
+    """How one is presented to the public, and what one needs; who changed it meanwhile is not overwritten."""
     speaker = open_link(ref, secret)
     form = AboutForm()
     if not form.validate_on_submit():
         if not form.is_submitted():
-            form.biography.data, form.needs.data = speaker.biography, speaker.needs
+            form.fill(speaker)
         return form_page("about", speaker, form)
     actor, at = actor_of(speaker), clock.now()
-    with (
-        transaction(),
-        edits.recorded_person(g.edition, ref, action="present_by_link", actor=actor, at=at),
-    ):
-        speaker_link.tell_about(
-            speaker, biography=form.biography.data or "", needs=form.needs.data or "", actor=actor, at=at
-        )
+    biography, needs, seen = form.biography.data or "", form.needs.data or "", form.seen.data or ""
+    try:
+        with (
+            transaction(),
+            edits.recorded_person(g.edition, ref, action="present_by_link", actor=actor, at=at),
+        ):
+            speaker_link.tell_about(speaker, biography=biography, needs=needs, seen=seen, actor=actor, at=at)
+    except StaleVersion:
+        theirs = AboutForm(formdata=None)
+        theirs.fill(speaker)
+        form.seen.data = theirs.seen.data
+        differences = admin_pages.differences(form, theirs, ("biography", "needs"))
+        return form_page("about", speaker, form, status=409, differences=differences)
     flash(gettext("C'est enregistré. Merci !"), "ok")
     return redirect(speaker_link.link_path(speaker), code=303)
 

@@ -13,6 +13,7 @@ from congress.mail.models import OutboxMail
 from congress.programme import queries, speaker_link
 from congress.programme.models import Speaker
 from tests.programme.working import ACTOR, FIRST, opening_with_a_doubt
+from tests.reading import page
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -75,6 +76,11 @@ class Link:
 
     def answer(self, appearance: Appearance, answer: str, message: str = "") -> TestResponse:
         return self.post(f"/reponses/{appearance.ref}", answer=answer, message=message)
+
+    def present(self, *, biography: str, needs: str) -> TestResponse:
+        """What one sends who has just opened the page."""
+        seen = page(self.get("/presentation").text).one("#seen").attributes["value"]
+        return self.post("/presentation", biography=biography, needs=needs, seen=seen)
 
     def portrait(self, content: bytes | None, consent: str = "", name: str = "moi.jpg") -> TestResponse:
         data: dict[str, Any] = {"image_consent": consent} if consent else {}

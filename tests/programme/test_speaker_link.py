@@ -117,7 +117,7 @@ def test_page_says_what_is_missing_until_nothing_is(link: Link, edition: Edition
         "Envoyer un portrait",
     ]
     link.answer(seat_of(edition), "confirm")
-    link.post("/presentation", biography="Présidente.", needs="")
+    link.present(biography="Présidente.", needs="")
     link.portrait(sent.picture())
     assert missing() == ["Dire si votre portrait peut être publié"]
     link.portrait(None, "non")
@@ -126,7 +126,7 @@ def test_page_says_what_is_missing_until_nothing_is(link: Link, edition: Edition
 
 def test_presentation_is_kept_shown_and_public_with_the_next_release_only(link: Link, edition: Edition) -> None:
     release(edition)
-    answer = link.post("/presentation", biography="  Née à Lille.\r\nVit à Douai. ", needs="Une rampe")
+    answer = link.present(biography="  Née à Lille.\r\nVit à Douai. ", needs="Une rampe")
     assert (answer.status_code, answer.location) == (303, link.path)
     kept = again(link.speaker)
     assert (kept.biography, kept.needs) == ("Née à Lille.\nVit à Douai.", "Une rampe")
@@ -139,15 +139,37 @@ def test_presentation_is_kept_shown_and_public_with_the_next_release_only(link: 
     assert "rampe" not in public
 
 
+def test_what_an_organiser_corrected_meanwhile_is_shown_and_not_overwritten(link: Link) -> None:
+    link.present(biography="Née à Lile.", needs="Une rampe")
+    form = page(link.get("/presentation").text)
+    sent_late = {"biography": "Née à Lile, vit à Douai.", "needs": "Une rampe"}
+    with transaction():
+        again(link.speaker).biography = "Née à Lille."
+    answer = link.post("/presentation", **sent_late, seen=form.one("#seen").attributes["value"])
+    content = page(answer.text)
+    rows = [[cell.text for cell in row.all("td")] for row in content.one("tbody").all("tr")]
+    assert (answer.status_code, rows) == (409, [["Née à Lille.", "Née à Lile, vit à Douai."]])
+    assert [area.text for area in content.all("textarea")] == list(sent_late.values())
+    assert again(link.speaker).biography == "Née à Lille."
+    knowingly = link.post("/presentation", **sent_late, seen=content.one("#seen").attributes["value"])
+    assert (knowingly.status_code, again(link.speaker).biography) == (303, "Née à Lile, vit à Douai.")
+
+
+def test_presentation_sent_twice_is_kept_once(link: Link) -> None:
+    form = page(link.get("/presentation").text)
+    sent_twice = {"biography": "Née à Lille.", "needs": "", "seen": form.one("#seen").attributes["value"]}
+    assert [link.post("/presentation", **sent_twice).status_code for _ in range(2)] == [303, 303]
+
+
 def test_presentation_sent_by_link_is_written_down_with_its_author(link: Link, edition: Edition) -> None:
-    link.post("/presentation", biography="Née à Lille.", needs="")
+    link.present(biography="Née à Lille.", needs="")
     edit = edits.last_edit(edition, actor="Xavier Bertrand (par son lien)")
     assert edit is not None
     assert (edit.speaker_ref, (edit.after or {})["biography"]) == ("xavier-bertrand", "Née à Lille.")
 
 
 def test_what_was_typed_comes_back_with_the_reason(link: Link) -> None:
-    answer = link.post("/presentation", biography="x" * 5001, needs="Une rampe")
+    answer = link.present(biography="x" * 5001, needs="Une rampe")
     content = page(answer.text)
     assert answer.status_code == 422
     assert errors(content) == ["Votre présentation : C’est trop long : 5000 caractères au plus (il y en a 5001)."]
@@ -156,14 +178,14 @@ def test_what_was_typed_comes_back_with_the_reason(link: Link) -> None:
 
 
 def test_texts_of_speakers_are_shown_as_text(link: Link) -> None:
-    link.post("/presentation", biography="<script>alert(1)</script>", needs="<img src=x onerror=alert(1)>")
+    link.present(biography="<script>alert(1)</script>", needs="<img src=x onerror=alert(1)>")
     text = link.get().text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "<img src=x" not in text
 
 
 def test_link_of_an_archived_congress_shows_and_takes_nothing(link: Link, edition: Edition) -> None:
-    link.post("/presentation", biography="Née à Lille.", needs="Une rampe")
+    link.present(biography="Née à Lille.", needs="Une rampe")
     seat = seat_of(edition)
     archive(edition)
     content = page(link.get().text)
@@ -208,7 +230,7 @@ def test_link_is_mailed_in_the_speakers_language_once_a_minute(edition: Edition)
 
 
 def test_needs_are_not_in_the_audit_trail(link: Link, session: scoped_session[Session]) -> None:
-    link.post("/presentation", biography="", needs="Une rampe pour mon fauteuil")
+    link.present(biography="", needs="Une rampe pour mon fauteuil")
     session.rollback()
     trail = [(one.action, one.actor, one.details) for one in session.query(AuditEntry) if one.action == "send_needs"]
     assert trail == [("send_needs", "Xavier Bertrand (par son lien)", {})]

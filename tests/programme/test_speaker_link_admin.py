@@ -102,7 +102,7 @@ def test_link_of_an_archived_congress_is_neither_made_nor_sent(organiser: FlaskC
 def test_organisers_see_all_that_came_back(organiser: FlaskClient, edition: Edition) -> None:
     link = Link(organiser, with_link(edition))
     link.answer(seat_of(edition), "decline", "Agenda de ministre")
-    link.post("/presentation", biography="Née à Lille.", needs="Une rampe")
+    link.present(biography="Née à Lille.", needs="Une rampe")
     link.portrait(sent.picture(), "oui")
     link.slides(seat_of(edition), sent.PDF, "exposé.pdf")
     shown = panel(organiser)
