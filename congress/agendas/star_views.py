@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, flash, jsonify, make_response, redirect, request, url_for
 
 from congress.agendas import queries, use_cases
+from congress.agendas.beginnings import begun
 from congress.agendas.device import device_agenda, refuse_other_sites, remember
 from congress.editions.current import edition_of_request
 from congress.kernel import clock
@@ -16,7 +17,12 @@ from congress.kernel.i18n import gettext
 from congress.programme.queries import published
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flask.typing import ResponseReturnValue
+
+    from congress.agendas.models import Agenda
+    from congress.editions.models import Edition
 
 blueprint = Blueprint("stars", __name__, url_prefix="/agenda")
 TAKE_OUT = "non"
@@ -53,7 +59,7 @@ def star(ref: str) -> ResponseReturnValue:
     edition, at = edition_of_request(), clock.now()
     is_wanted = request.form.get("etoile") != TAKE_OUT
     with transaction():
-        agenda = device_agenda(edition) or use_cases.open_agenda(edition, at=at)
+        agenda = device_agenda(edition) or _begin(edition, at)
         sitting = (use_cases.star if is_wanted else use_cases.take_out)(agenda, ref, at=at)
     if is_wanted:
         text = gettext("« %(title)s » est dans votre agenda.", title=sitting.title)
@@ -63,6 +69,11 @@ def star(ref: str) -> ResponseReturnValue:
         return remember(jsonify(starred=is_wanted, message=text), agenda)
     flash(text, "success")
     return remember(_to_agenda(agenda.secret, ref), agenda)
+
+
+def _begin(edition: Edition, at: datetime) -> Agenda:
+    begun.count(request.remote_addr or "", at=at)
+    return use_cases.open_agenda(edition, at=at)
 
 
 def _to_agenda(secret: str, ref: str) -> Response:
