@@ -86,7 +86,7 @@ def save(ref: str) -> ResponseReturnValue:
         return sitting_page(edition, found, form, status=422)
     try:
         with editing(edition, ref, "edit_sitting") as edit:
-            edit.reason = form.reason.data or ""
+            edit.reason = form.status_reason.data or ""
             found = queries.sitting(edition, ref)
             use_cases.edit_sitting(found, version=form.known_version, **_fields(edition, form))
     except StaleVersion:

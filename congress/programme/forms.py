@@ -74,7 +74,7 @@ class SittingForm(Form):
     title = text_field(lazy_gettext("Titre"), most=MOST_IN_TITLE)
     kind = choice_field(lazy_gettext("Nature"), pairs(labels.KIND))
     status = choice_field(lazy_gettext("État"), pairs(labels.STATUS))
-    reason = text_field(lazy_gettext("Raison, pour l'équipe"), required=False, most=MOST_IN_REASON)
+    status_reason = text_field(lazy_gettext("Raison, pour l'équipe"), required=False, most=MOST_IN_REASON)
     day = choice_field(lazy_gettext("Jour"), [], required=False)
     starts = TimeOfDayField(lazy_gettext("Début"), render_kw={"type": "time"})
     ends = TimeOfDayField(lazy_gettext("Fin"), render_kw={"type": "time"})

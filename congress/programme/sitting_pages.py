@@ -14,6 +14,7 @@ from congress.programme import admin_pages, answers, edits, labels, people_queri
 from congress.programme.edit_words import undoable
 from congress.programme.forms import AppearanceForm, MoveForm, SequenceForm, SittingForm, pairs
 from congress.programme.models import NEXT_PUBLIC_STATUSES, AppearanceState, SittingStatus
+from congress.programme.status_moves import status_moves
 from congress.programme.use_cases import was_released
 
 if TYPE_CHECKING:
@@ -155,6 +156,7 @@ def sitting_page(
         "move_form": MoveForm(formdata=None),
         "sequence_form": SequenceForm(formdata=None),
         "is_public": is_public,
+        "status_moves": status_moves(edition, found.ref),
         "undoable": undoable(edits.last_edit(edition, actor=actor())),
     }
     if "appearance_form" not in changed:

@@ -7,19 +7,26 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
-from congress.kernel.db import transaction
-from congress.programme import queries, use_cases
+from congress.kernel.db import db, transaction
+from congress.people.models import Account
+from congress.programme import edits, queries, use_cases
 from congress.programme.change import ChangeKind
 from congress.programme.changes import changes
 from congress.programme.file_apply import Author, apply_sitting
 from congress.programme.file_extract import sitting_section
 from congress.programme.models import NEXT_PUBLIC_STATUSES, SittingStatus
 from congress.programme.releases import prepare
+from congress.programme.status_moves import StatusMove, status_moves
 from congress.programme.use_cases import AlreadyPublic
-from tests.programme.working import ACTOR, FIRST, add_sitting, release
+from tests.programme.desk import OPENING, fields, opening
+from tests.programme.working import ACTOR, FIRST, add_sitting, opening_with_a_doubt, release
+from tests.reading import page
 
 if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
     from congress.editions.models import Edition
 
 DRAFT, TENTATIVE = SittingStatus.DRAFT, SittingStatus.TENTATIVE
@@ -99,3 +106,33 @@ def test_what_was_called_off_after_all_takes_place_with_a_higher_sequence(editio
     sittings = [programme.sitting_of["pleniere"] for programme in found if programme]
     assert [one.revision for one in sittings] == [0, 1, 2]
     assert len({one.uid for one in sittings}) == 1
+
+
+def test_a_status_keeps_who_changed_it_when_and_why(organiser: FlaskClient, edition: Edition) -> None:
+    sitting = opening_with_a_doubt(edition)
+    reasons = [("cancelled", "La salle est fermée."), ("cancelled", "Redite sans changement"), ("tentative", "")]
+    for status, reason in reasons:
+        changes = {"status": status, "status_reason": reason, "abstract": f"Avec la région. {reason}"}
+        assert organiser.post(OPENING, data=fields(opening(edition), **changes)).status_code == 303
+    found = status_moves(edition, sitting.ref)
+    who = db.session.scalars(select(Account.email)).one()
+    assert [(one.actor, one.was, one.to, one.reason) for one in found] == [
+        (who, CONFIRMED, CANCELLED, "La salle est fermée."),
+        (who, CANCELLED, TENTATIVE, ""),
+    ]
+    lines = [line.text for line in page(organiser.get(OPENING).text).one("#etats").all("li")]
+    assert len(lines) == 2
+    assert lines[0].endswith(f"confirmé → annulé, {who} La salle est fermée.")
+
+
+def test_taking_back_a_status_is_a_change_of_status_without_a_reason(edition: Edition) -> None:
+    add_sitting(edition, "Plénière", status=CONFIRMED)
+    with transaction(), edits.recorded(edition, "pleniere", action="edit_sitting", actor=ACTOR, at=FIRST) as edit:
+        edit.reason = "La salle est fermée."
+        use_cases.cancel_sitting(queries.sitting(edition, "pleniere"), version=1)
+    with transaction():
+        edits.undo_last(edition, actor=ACTOR, at=LATER)
+    assert status_moves(edition, "pleniere") == [
+        StatusMove(FIRST, ACTOR, CONFIRMED, CANCELLED, "La salle est fermée."),
+        StatusMove(LATER, ACTOR, CANCELLED, CONFIRMED, ""),
+    ]
