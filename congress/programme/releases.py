@@ -102,7 +102,14 @@ def publish(
 
 
 def restore(
-    edition: Edition, number: int, *, actor: str, at: datetime, note: str = "", seen: str | None = None
+    edition: Edition,
+    number: int,
+    *,
+    actor: str,
+    at: datetime,
+    note: str = "",
+    seen: str | None = None,
+    warnings: Sequence[dict[str, Any]] = (),
 ) -> Release:
     """Publishes the content of an earlier release again, as the next one; the working programme stays as it is.
 
@@ -112,7 +119,7 @@ def restore(
     hold(edition)
     prepared = prepare_again(edition, number, at, note=note)
     refuse_unseen(prepared, seen)
-    return keep(edition, prepared, actor=actor, restores=number)
+    return keep(edition, prepared, actor=actor, warnings=warnings, restores=number)
 
 
 def hold(edition: Edition) -> None:

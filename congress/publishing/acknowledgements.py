@@ -13,8 +13,10 @@ from congress.programme.release_models import Acknowledgement
 from congress.publishing.queries import acknowledgements, warnings_now
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from congress.programme.models import Sitting
     from congress.publishing.warnings import Warning  # noqa: A004 - the word organisers use
 
 
@@ -36,10 +38,12 @@ def acknowledge(edition: Edition, key: str, *, reason: str, actor: str, at: date
     return found
 
 
-def acknowledge_all(edition: Edition, *, reason: str, actor: str, at: datetime) -> list[Warning]:
+def acknowledge_all(
+    edition: Edition, *, reason: str, actor: str, at: datetime, sittings: Sequence[Sitting] | None = None
+) -> list[Warning]:
     """Accepts every warning that is open now, as one does who publishes all the same."""
     lock(Edition, edition.id)
-    found = open_warnings(edition)
+    found = open_warnings(edition, sittings)
     for each in found:
         db.session.add(Acknowledgement(edition_id=edition.id, key=each.key, reason=reason, actor=actor, at=at))
         audit("acknowledge_warning", "edition", edition.ref, actor=actor, at=at, warning=each.text, reason=reason)
@@ -58,13 +62,13 @@ def withdraw_acknowledgement(edition: Edition, key: str, *, actor: str, at: date
     db.session.flush()
 
 
-def open_warnings(edition: Edition) -> list[Warning]:
-    """What does not fit and nobody accepted."""
+def open_warnings(edition: Edition, sittings: Sequence[Sitting] | None = None) -> list[Warning]:
+    """What does not fit and nobody accepted, in the working programme or in the sittings given instead."""
     accepted = acknowledgements(edition)
-    return [each for each in warnings_now(edition) if each.key not in accepted]
+    return [each for each in warnings_now(edition, sittings) if each.key not in accepted]
 
 
-def acknowledged_warnings(edition: Edition) -> list[dict[str, Any]]:
+def acknowledged_warnings(edition: Edition, sittings: Sequence[Sitting] | None = None) -> list[dict[str, Any]]:
     """What does not fit and was accepted, as a release keeps it."""
     accepted = acknowledgements(edition)
     return [
@@ -77,6 +81,6 @@ def acknowledged_warnings(edition: Edition) -> list[dict[str, Any]]:
             "actor": accepted[each.key].actor,
             "at": accepted[each.key].at.isoformat(),
         }
-        for each in warnings_now(edition)
+        for each in warnings_now(edition, sittings)
         if each.key in accepted
     ]

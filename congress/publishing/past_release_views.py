@@ -15,13 +15,15 @@ from congress.people.access import actor, requires
 from congress.people.models import Right
 from congress.programme import queries, releases
 from congress.publishing import release_pages, story
+from congress.publishing.frozen import frozen_sittings
 from congress.publishing.release_forms import ReleaseForm
-from congress.publishing.release_views import after_release
+from congress.publishing.release_views import after
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from congress.editions.models import Edition
+    from congress.programme.release_models import PlannedRelease, Release
 
 MOST = 50
 
@@ -76,26 +78,50 @@ def restore(number: int) -> ResponseReturnValue:
 @blueprint.post("/<int(max=999999):number>/retablir")
 @requires(Right.EDIT_PROGRAMME)
 def publish_again(number: int) -> ResponseReturnValue:
-    """Publishes an earlier release again; the working programme stays as it is."""
+    """Publishes an earlier release again, or plans to; the working programme stays as it is."""
     edition = edition_of_request()
     form = ReleaseForm()
     if not form.validate_on_submit():
         return _page(edition, number, form, status=422)
     try:
         with transaction():
-            done = story.restore(
-                edition,
-                number,
-                actor=actor(),
-                at=clock.now(),
-                note=form.note.data or "",
-                seen=form.seen.data or "",
-            )
-    except (NotFound, Invalid):
+            done = _plan(edition, number, form) if form.is_for_later else _publish(edition, number, form)
+    except NotFound:
         raise
+    except Invalid as refusal:
+        form.day.errors = [refusal.message]
+        return _page(edition, number, form, status=refusal.status)
+    except story.WarningsOpen as refusal:
+        form.accept.errors = [refusal.message]
+        return _page(edition, number, form, status=refusal.status)
     except Refusal as refusal:
         return _page(edition, number, form, status=refusal.status, warning=refusal.message)
-    return after_release(edition, done)
+    return after(edition, done)
+
+
+def _publish(edition: Edition, number: int, form: ReleaseForm) -> Release:
+    return story.restore(
+        edition,
+        number,
+        actor=actor(),
+        at=clock.now(),
+        note=form.note.data or "",
+        seen=form.seen.data or "",
+        warned=form.accepted,
+    )
+
+
+def _plan(edition: Edition, number: int, form: ReleaseForm) -> PlannedRelease:
+    return story.plan(
+        edition,
+        publish_at=form.publish_at(edition.zone),
+        actor=actor(),
+        at=clock.now(),
+        note=form.note.data or "",
+        seen=form.seen.data or "",
+        warned=form.accepted,
+        restores=number,
+    )
 
 
 def _page(
@@ -103,10 +129,16 @@ def _page(
 ) -> ResponseReturnValue:
     outlook = release_pages.outlook(edition, releases.prepare_again(edition, number, clock.now()))
     form.seen.data = outlook.prepared.digest
+    sittings = frozen_sittings(edition, outlook.prepared.programme)
+    warnings, mark = release_pages.open_ones(edition, sittings)
+    if form.warned.data != mark:
+        form.warned.data, form.accept.data = mark, False
     page = render_template(
         "publishing/restore.html",
         number=number,
         outlook=outlook,
+        warnings=warnings,
+        accepted=release_pages.accepted_now(edition, sittings),
         waits=queries.planned(edition),
         form=form,
         warning=warning,

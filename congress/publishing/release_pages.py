@@ -19,7 +19,7 @@ from congress.publishing.warning_words import MARK
 from congress.tickets.queries import ticket_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from typing import Any
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from congress.mail.outbox import Letter
     from congress.programme.change import Change
     from congress.programme.history import Told
+    from congress.programme.models import Sitting
     from congress.programme.release_models import PlannedRelease, Release
     from congress.programme.releases import Preparation
     from congress.publishing.digests import Reader
@@ -106,9 +107,9 @@ def preview(edition: Edition, prepared: Preparation, ticket: str) -> tuple[Reade
     return reader, without_secrets(found)
 
 
-def open_ones(edition: Edition) -> tuple[tuple[Warned, ...], str]:
+def open_ones(edition: Edition, sittings: Sequence[Sitting] | None = None) -> tuple[tuple[Warned, ...], str]:
     """What does not fit and nobody accepted yet, and the mark by which it is known."""
-    found: list[Warning] = open_warnings(edition)
+    found: list[Warning] = open_warnings(edition, sittings)
     return tuple(Warned(str(MARK[each.kind]), each.text) for each in found), story.mark_of(found)
 
 
@@ -121,9 +122,9 @@ def accepted_ones(kept: Iterable[dict[str, Any]]) -> tuple[Warned, ...]:
     )
 
 
-def accepted_now(edition: Edition) -> tuple[Warned, ...]:
+def accepted_now(edition: Edition, sittings: Sequence[Sitting] | None = None) -> tuple[Warned, ...]:
     """What the next release would keep."""
-    return accepted_ones(acknowledged_warnings(edition))
+    return accepted_ones(acknowledged_warnings(edition, sittings))
 
 
 def rows(edition: Edition, *, most: int, skip: int) -> list[Row]:

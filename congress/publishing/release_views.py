@@ -58,7 +58,7 @@ def publish() -> ResponseReturnValue:
         return _page(edition, form, status=refusal.status)
     except Refusal as refusal:
         return _page(edition, form, status=refusal.status, warning=refusal.message)
-    return _after(edition, done)
+    return after(edition, done)
 
 
 def _publish(edition: Edition, form: ReleaseForm) -> Release:
@@ -84,7 +84,7 @@ def _plan(edition: Edition, form: ReleaseForm) -> PlannedRelease:
     )
 
 
-def _after(edition: Edition, done: Release | PlannedRelease) -> ResponseReturnValue:
+def after(edition: Edition, done: Release | PlannedRelease) -> ResponseReturnValue:
     """Says what happened, and leads to where one goes on."""
     if isinstance(done, PlannedRelease):
         hour = instant_text(done.publish_at, edition.zone, current_locale())

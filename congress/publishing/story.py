@@ -18,6 +18,7 @@ from congress.programme.release_models import PlannedRelease
 from congress.publishing import planned
 from congress.publishing.acknowledgements import acknowledge_all, acknowledged_warnings, open_warnings
 from congress.publishing.digests import hold_digests
+from congress.publishing.frozen import frozen_sittings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,17 +62,36 @@ def plan(
     note: str = "",
     seen: str | None = None,
     warned: str = "",
+    restores: int | None = None,
 ) -> PlannedRelease:
-    """Freezes the working programme for later; nobody is told before its hour."""
-    warnings = _settled(edition, warned, actor=actor, at=at)
-    return planned.plan(edition, publish_at=publish_at, actor=actor, at=at, note=note, seen=seen, warnings=warnings)
+    """Freezes the working programme, or an earlier release, for later; nobody is told before its hour."""
+    warnings = _settled(edition, warned, actor=actor, at=at, restores=restores)
+    return planned.plan(
+        edition,
+        publish_at=publish_at,
+        actor=actor,
+        at=at,
+        note=note,
+        seen=seen,
+        restores=restores,
+        warnings=warnings,
+    )
 
 
 def restore(
-    edition: Edition, number: int, *, actor: str, at: datetime, note: str = "", seen: str | None = None
+    edition: Edition,
+    number: int,
+    *,
+    actor: str,
+    at: datetime,
+    note: str = "",
+    seen: str | None = None,
+    warned: str = "",
 ) -> Release:
     """Publishes an earlier release again; the mails about what that changes wait too."""
-    return _told(edition, releases.restore(edition, number, actor=actor, at=at, note=note, seen=seen), at)
+    warnings = _settled(edition, warned, actor=actor, at=at, restores=number)
+    release = releases.restore(edition, number, actor=actor, at=at, note=note, seen=seen, warnings=warnings)
+    return _told(edition, release, at)
 
 
 def publish_planned(edition: Edition, *, at: datetime, actor: str = "", seen: str | None = None) -> Release:
@@ -96,15 +116,20 @@ def mark_of(warnings: Iterable[Warning]) -> str:
     return sha256(keys.encode()).hexdigest() if keys else ""
 
 
-def _settled(edition: Edition, warned: str, *, actor: str, at: datetime) -> list[dict[str, Any]]:
+def _settled(
+    edition: Edition, warned: str, *, actor: str, at: datetime, restores: int | None = None
+) -> list[dict[str, Any]]:
     """What the release keeps of its warnings, once the open ones are accepted."""
     releases.hold(edition)
-    mark = mark_of(open_warnings(edition))
+    sittings = None
+    if restores is not None:
+        sittings = frozen_sittings(edition, releases.prepare_again(edition, restores, at).programme)
+    mark = mark_of(open_warnings(edition, sittings))
     if mark and warned != mark:
         raise WarningsOpen(gettext("Lisez ces avertissements, puis dites que vous les avez vus."))
     if mark:
-        acknowledge_all(edition, reason=gettext("Vu avant de publier."), actor=actor, at=at)
-    return acknowledged_warnings(edition)
+        acknowledge_all(edition, reason=gettext("Vu avant de publier."), actor=actor, at=at, sittings=sittings)
+    return acknowledged_warnings(edition, sittings)
 
 
 def _told(edition: Edition, release: Release, at: datetime) -> Release:

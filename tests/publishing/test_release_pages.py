@@ -43,13 +43,16 @@ def opening_later(edition: Edition) -> None:
         use_cases.edit_sitting(found, version=found.version, starts_at=working.at_lille(25, 9, 45))
 
 
+def opening_earlier(edition: Edition) -> None:
+    with transaction():
+        found = sitting(edition, "ouverture-politique")
+        use_cases.edit_sitting(found, version=found.version, ends_at=working.at_lille(25, 10))
+
+
 def send(organiser: FlaskClient, path: str = PUBLISH, **data: Any) -> TestResponse:
     """Sends the form of the page, with what it hides and what one adds."""
     content = page(organiser.get(path).text)
-    hidden = {
-        name: content.one(f"#{name}").attributes.get("value", "")
-        for name in ("seen", "warned")[: 2 if path == PUBLISH else 1]
-    }
+    hidden = {name: content.one(f"#{name}").attributes.get("value", "") for name in ("seen", "warned")}
     return organiser.post(path, data={**hidden, **data})
 
 
@@ -178,6 +181,49 @@ def test_an_earlier_release_is_published_again_from_its_page(organiser: FlaskCli
         "Version 2",
         "Version 1",
     ]
+
+
+def test_a_rollback_warns_of_what_no_longer_fits_and_keeps_what_was_accepted(
+    organiser: FlaskClient, released: Edition
+) -> None:
+    starts_at, ends_at = working.at_lille(25, 9, 30), working.at_lille(25, 10)
+    workshop = working.add_sitting(released, "Un atelier", starts_at=starts_at, ends_at=ends_at)
+    working.release(released, days_later=1)
+    with transaction():
+        found = sitting(released, workshop.ref)
+        use_cases.edit_sitting(found, version=found.version, starts_at=ends_at, ends_at=working.at_lille(25, 12))
+    opening_earlier(released)
+    working.release(released, days_later=2)
+    assert page(organiser.get(PUBLISH).text).all(".open-warnings") == []
+
+    path = f"{PAST}/2/retablir"
+    assert len(lines(read(organiser.get(path), 200), "warned")) == 1
+    refused = read(send(organiser, path), 409)
+    assert [link.attributes["href"] for link in refused.one(".error-summary").all("a")] == ["#accept"]
+
+    assert send(organiser, path, accept="y").headers["Location"] == f"{PAST}/4"
+    (kept,) = queries.release(released, 4).warnings
+    assert (kept["kind"], kept["sittings"]) == ("during_stream", ["ouverture-politique", workshop.ref])
+    assert [one.title for one in queries.sittings(released)] == [
+        "Ouverture politique",
+        "Un atelier",
+        "Une soirée engagée",
+    ]
+
+
+def test_a_rollback_waits_for_its_hour(organiser: FlaskClient, released: Edition) -> None:
+    working.release(released, days_later=1)
+    path = f"{PAST}/1/retablir"
+    wrong = read(send(organiser, path, when="plus-tard", day="2001-01-01", hour="08:00"), 422)
+    assert [link.attributes["href"] for link in wrong.one(".error-summary").all("a")] == ["#day"]
+
+    answer = send(organiser, path, when="plus-tard", day="2099-07-01", hour="08:00")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, PUBLISH)
+    waits = queries.planned(released)
+    assert waits is not None
+    assert (waits.restores, waits.publish_at) == (1, datetime(2099, 7, 1, 6, tzinfo=UTC))
+    assert list(queries.numbers(released)) == [1, 2]
 
 
 def test_who_would_be_told_of_a_rollback_is_named_too(organiser: FlaskClient, released: Edition) -> None:
