@@ -37,6 +37,19 @@ def test_portrait_removed_is_gone_everywhere_at_once(link: Link, edition: Editio
     assert not_found(link.client.get(former))
 
 
+@pytest.mark.parametrize("where", ["/intervenants/xavier-bertrand", "/intervenants"])
+def test_portrait_stands_before_initials_that_are_seen_without_it(link: Link, edition: Edition, where: str) -> None:
+    link.portrait(sent.picture(), "oui")
+    release(edition)
+    link.portrait(None, "non")
+    framed = page(link.client.get(where).text).one(".pictured")
+    (image,) = framed.all("img")
+    assert (framed.text, image.attributes["src"]) == ("XB", portrait_of(link.speaker))
+    gone = link.client.get(image.attributes["src"])
+    assert (gone.status_code, gone.mimetype, gone.headers["Cache-Control"]) == (404, "image/svg+xml", "no-store")
+    assert page(gone.text).one("svg").text == ""
+
+
 def test_consent_and_files_are_taken_back_from_an_archived_congress_too(link: Link, edition: Edition) -> None:
     link.portrait(sent.picture(), "oui")
     link.slides(seat_of(edition), sent.PDF)
