@@ -61,11 +61,12 @@ def publish() -> ResponseReturnValue:
     form = _form(cards)
     if not form.validate_on_submit():
         return _page(edition, cards, form, status=422)
+    at = clock.now()
     links = {card.ref: Links(form[f"replay-{card.ref}"].data, form[f"slides-{card.ref}"].data) for card in cards}
     try:
         with transaction():
-            release = publish_links(edition, links, seen=_number(form.seen.data), actor=actor(), at=clock.now())
-            audit("publish_links", "edition", edition.ref, actor=actor(), at=clock.now())
+            release = publish_links(edition, links, seen=_number(form.seen.data), actor=actor(), at=at)
+            audit("publish_links", "edition", edition.ref, actor=actor(), at=at)
     except Refusal as refusal:
         # Sent again as it is, this form knows the release in force: its links are beside what was typed.
         edition, released = _chosen()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import render_template, session
+from flask import render_template
 
-from congress.kernel import clock
 from congress.people.access import actor
 from congress.programme import admin_pages, edit_words, edits
 from congress.programme import queries as programme_queries
@@ -20,7 +19,7 @@ from congress.publishing.warning_words import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from congress.editions.models import Edition
     from congress.programme.models import Sitting
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from congress.publishing.warnings import Warning  # noqa: A004 - the word organisers use
 
 LIST = "liste"
-_DAY = "programme_day"
 
 
 @dataclass(frozen=True)
@@ -80,24 +78,27 @@ class Told:
     accepted: Acknowledgement | None
 
 
-def day_shown(edition: Edition, sittings: Sequence[Sitting], asked: str) -> date:
-    """The day that is asked for; else the one shown last, today if it is one of them, or the first."""
+def day_shown(edition: Edition, sittings: Sequence[Sitting], asked: str, last: str, at: datetime) -> date:
+    """The day that is asked for; else the `last` one shown, today if it is one of them, or the first."""
     days = {day.isoformat(): day for day in days_of(edition, sittings)}
-    today = clock.now().astimezone(edition.zone).date().isoformat()
-    found = next((days[each] for each in (asked, str(session.get(_DAY, "")), today) if each in days), edition.days[0])
-    if session.get(_DAY) != found.isoformat():
-        session[_DAY] = found.isoformat()
-    return found
+    today = at.astimezone(edition.zone).date().isoformat()
+    return next((days[each] for each in (asked, last, today) if each in days), edition.days[0])
 
 
-def programme_page(edition: Edition, asked: str = "", *, as_list: bool = False, **changed: Any) -> str:
+def programme_page(
+    edition: Edition,
+    sittings: Sequence[Sitting],
+    day: date,
+    *,
+    at: datetime,
+    as_list: bool = False,
+    **changed: Any,
+) -> str:
     """The page; `changed` is a form that came back (`wrong`: ref and what was typed) or the `conflict` of two."""
-    sittings = programme_queries.sittings(edition)
     spaces = programme_queries.spaces(edition)
-    day = day_shown(edition, sittings, asked)
     accepted = queries.acknowledgements(edition)
     found = queries.warnings_now(edition, sittings)
-    prepared = prepare(edition, clock.now())
+    prepared = prepare(edition, at)
     ref, typed = changed.pop("wrong", ("", None))
     return render_template(
         "publishing/index.html",

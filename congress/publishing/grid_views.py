@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, jsonify, redirect, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, request, session, url_for
 
 from congress.editions.current import edition_of_request
 from congress.kernel import clock
@@ -21,7 +21,7 @@ from congress.publishing import queries
 from congress.publishing.conflicts import conflict
 from congress.publishing.forms import PlacingForm
 from congress.publishing.grid import days_of
-from congress.publishing.grid_pages import LIST, Typed, programme_page
+from congress.publishing.grid_pages import LIST, Typed, day_shown, programme_page
 from congress.publishing.warning_words import MARK
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 PROGRAMME = "/organisation/programme"
 INDEX = "programme_admin.index"
+_DAY = "programme_day"
 blueprint = Blueprint("programme_grid", __name__, url_prefix=PROGRAMME)
 
 
@@ -42,7 +43,7 @@ blueprint = Blueprint("programme_grid", __name__, url_prefix=PROGRAMME)
 def index() -> ResponseReturnValue:
     """A day of the working programme by place and time, or all of it as a list."""
     as_list = request.args.get("vue") == LIST
-    return programme_page(edition_of_request(), request.args.get("jour", ""), as_list=as_list)
+    return sheet(edition_of_request(), request.args.get("jour", ""), as_list=as_list)
 
 
 @blueprint.record
@@ -59,7 +60,7 @@ def move(ref: str) -> ResponseReturnValue:
     form = _placing(edition, _with(edition, ref))
     shown = str(form.shown.data or "")
     if not form.validate_on_submit():
-        return programme_page(edition, shown, wrong=(ref, Typed.sent(form))), 422
+        return sheet(edition, shown, wrong=(ref, Typed.sent(form))), 422
     try:
         with (
             transaction(),
@@ -75,7 +76,7 @@ def move(ref: str) -> ResponseReturnValue:
         return _both_versions(edition, ref, form)
     except Invalid as refusal:
         form.ends.errors = [text for texts in refusal.errors.values() for text in texts]
-        return programme_page(edition, shown, wrong=(ref, Typed.sent(form))), refusal.status
+        return sheet(edition, shown, wrong=(ref, Typed.sent(form))), refusal.status
     flash(
         gettext("« %(title)s » : %(when)s.", title=typo(sitting.title), when=when(sitting, edition.zone)),
         "ok",
@@ -102,6 +103,15 @@ def try_out(ref: str) -> ResponseReturnValue:
     return jsonify(warnings=told)
 
 
+def sheet(edition: Edition, asked: str, **shown: Any) -> str:
+    """The page of the day asked for, which is the one shown first the next time."""
+    at, sittings = clock.now(), programme_queries.sittings(edition)
+    day = day_shown(edition, sittings, asked, str(session.get(_DAY, "")), at)
+    if session.get(_DAY) != day.isoformat():
+        session[_DAY] = day.isoformat()
+    return programme_page(edition, sittings, day, at=at, **shown)
+
+
 def _with(edition: Edition, ref: str) -> Sequence[Sitting]:
     """The whole working programme; raises NotFound where that sitting is not in it."""
     sittings = programme_queries.sittings(edition)
@@ -122,4 +132,4 @@ def _both_versions(edition: Edition, ref: str, form: PlacingForm) -> ResponseRet
     found = conflict(edition, sitting, Typed.sent(form))
     if Typed.of(sitting, edition) == found.yours:
         return redirect(url_for(INDEX, jour=form.day.data or form.shown.data, _anchor=f"seance-{ref}"), code=303)
-    return programme_page(edition, str(form.shown.data or ""), conflict=found), 409
+    return sheet(edition, str(form.shown.data or ""), conflict=found), 409

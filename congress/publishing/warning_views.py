@@ -14,7 +14,7 @@ from congress.people.access import actor, requires
 from congress.people.models import Right
 from congress.publishing.acknowledgements import NoSuchWarning, acknowledge, withdraw_acknowledgement
 from congress.publishing.forms import AcceptForm, WithdrawForm
-from congress.publishing.grid_pages import programme_page
+from congress.publishing.grid_views import sheet
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -29,7 +29,7 @@ def accept(key: str) -> ResponseReturnValue:
     edition = edition_of_request()
     form = AcceptForm()
     if not form.validate_on_submit():
-        return programme_page(edition, refused=(key, " ".join(form.reason.errors))), 422
+        return sheet(edition, "", refused=(key, " ".join(form.reason.errors))), 422
     try:
         with transaction():
             acknowledge(edition, key, reason=form.reason.data, actor=actor(), at=clock.now())

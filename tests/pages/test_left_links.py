@@ -3,10 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 
 from congress.editions.models import Edition, EditionStatus
 from congress.kernel import clock
 from congress.kernel.db import db, lock, transaction
+from congress.people.models import AuditEntry
 from congress.programme import queries
 from congress.programme.use_cases import edit_sitting
 from tests import factories
@@ -91,6 +93,13 @@ def test_page_shows_what_was_streamed_first_with_its_links(client: FlaskClient, 
     assert content.one("#replay-ouverture-politique").attributes["value"] == FILM
     assert content.one("#seen").attributes["value"] == "2"
     assert archived.is_archived
+
+
+def test_everything_written_of_the_links_bears_one_instant(client: FlaskClient, archived: Edition) -> None:
+    client.post(DOOR, data=sent(1, **{"replay-ouverture-politique": FILM}))
+    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "publish_links")).all()
+    assert [entry.subject for entry in entries] == ["sitting", "edition"]
+    assert {entry.at for entry in entries} == {queries.release(archived, 2).published_at}
 
 
 @pytest.mark.usefixtures("archived")
