@@ -43,6 +43,7 @@ class Settings:
     port: int
     workers: int
     log_format: str
+    proxies: int = 0
     clock_start: datetime | None = None
     is_demo: bool = field(init=False)
 
@@ -92,6 +93,7 @@ class Settings:
             port=port,
             workers=_integer(environ, "WORKERS", 2),
             log_format=environ.get("LOG_FORMAT", "json" if production else "text"),
+            proxies=_integer(environ, "PROXIES", 0),
             clock_start=_instant(environ.get("CONGRESS_CLOCK")),
         )
 

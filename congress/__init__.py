@@ -9,6 +9,7 @@ from apiflask import APIFlask
 from flask import render_template
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, ConfigurationError, Settings
 from congress.editions.current import set_up_editions
@@ -61,6 +62,8 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     set_up_sign_in(app)
     set_up_problems(app, _error_page)
     app.extensions["csrf"] = CSRFProtect(app)
+    if near := settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)  # type: ignore[method-assign]
     register_rooms(app)
     return app
 
