@@ -13,7 +13,7 @@ from congress.kernel.errors import Refusal
 from congress.kernel.i18n import gettext
 from congress.programme import queries, use_cases
 from congress.programme.file_seats import Author, apply_appearances, free_files
-from congress.programme.models import ForumSpace, Sequence, Sitting, Speaker
+from congress.programme.models import ForumSpace, Sequence, Sitting, SittingStatus, Speaker
 
 if TYPE_CHECKING:
     from congress.editions.models import Edition
@@ -47,7 +47,7 @@ def apply_state(edition: Edition, state: ProgrammeState, author: Author) -> None
     found = {sitting.ref: sitting for sitting in queries.sittings(edition)}
     known = _Known.of(edition)
     for position, (ref, section) in enumerate(state.sittings.items(), 1):
-        sitting = found.get(ref) or Sitting(edition_id=edition.id, ref=ref)
+        sitting = found.get(ref) or _new(edition, ref)
         sitting.position = position
         _apply_section(edition, sitting, section, known, author)
     gone = [sitting for ref, sitting in found.items() if ref not in state.sittings]
@@ -73,7 +73,8 @@ def apply_sitting(edition: Edition, section: SittingSection | None, ref: str, au
     _refuse_unknown(section, known)
     if sitting is None:
         last = db.session.scalar(select(func.max(Sitting.position)).where(Sitting.edition_id == edition.id))
-        sitting = Sitting(edition_id=edition.id, ref=ref, position=(last or 0) + 1)
+        sitting = _new(edition, ref)
+        sitting.position = (last or 0) + 1
     else:
         lock(Sitting, sitting.id)
     _apply_section(edition, sitting, section, known, author)
@@ -93,6 +94,11 @@ def _refuse_unknown(section: SittingSection, known: _Known) -> None:
             raise Gone(
                 gettext("« %(ref)s » n'existe plus : la séance ne peut redevenir ce qu'elle était.", ref=gone[0])
             )
+
+
+def _new(edition: Edition, ref: str) -> Sitting:
+    """A sitting before anything is said of it: one that was taken out is public as cancelled, and comes back."""
+    return Sitting(edition_id=edition.id, ref=ref, status=SittingStatus.CANCELLED)
 
 
 def _apply_section(edition: Edition, sitting: Sitting, section: SittingSection, known: _Known, author: Author) -> None:

@@ -84,8 +84,7 @@ def edit_sitting(sitting: Sitting, *, version: int, **fields: Unpack[SittingFiel
 
 def refuse_secrecy(edition: Edition, sitting: Sitting, status: SittingStatus) -> None:
     """AlreadyPublic for what would be a draft again: the next release would call it off without a word."""
-    was = sitting.status or SittingStatus.CANCELLED  # a new one: what was taken out before is public as cancelled
-    if status in {was, *NEXT_PUBLIC_STATUSES[was]}:
+    if status in {sitting.status, *NEXT_PUBLIC_STATUSES[sitting.status]}:
         return
     if was_released(edition, sitting):
         raise AlreadyPublic(
