@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from congress.agendas.models import Agenda, Star
+from congress.kernel import clock
 from congress.kernel.db import db, transaction
 from congress.kernel.refs import new_secret
+from congress.mail.batches import approve
 from congress.mail.letters import written
 from congress.mail.models import MailState, OutboxMail
+from congress.mail.worker import send_due, transport
 from congress.programme.models import Sitting
 from congress.tickets.models import TicketState, WorkshopPlace
 from tests.badges.factories import make_ticket
@@ -53,6 +56,14 @@ def drop_star(ticket: Ticket, ref: str) -> None:
 def void(ticket: Ticket) -> None:
     with transaction():
         ticket.state, ticket.voided_at = TicketState.VOID, NOON
+
+
+def deliver(batch: str) -> list[OutboxMail]:
+    """Approves a batch and lets the worker send it; what it held."""
+    with transaction():
+        approve(batch, at=clock.now())
+    send_due(transport())
+    return mails(batch)
 
 
 def mails(batch: str | None = None) -> list[OutboxMail]:

@@ -20,7 +20,7 @@ from congress.publishing import story
 from congress.publishing.acknowledgements import open_warnings
 from tests.editions.file_2021 import ACTOR, reading, text_2021
 from tests.factories import NOON
-from tests.publishing.followers import follower, letter, lines, mails
+from tests.publishing.followers import deliver, follower, letter, lines
 
 if TYPE_CHECKING:
     from congress.editions.models import Edition
@@ -78,10 +78,11 @@ def test_who_follows_everything_is_told_exactly_what_each_release_changed(congre
     follower(congress, ["ouverture-politique"], email="ouverture@exemple.fr")
     follower(congress, ["un-engagement-commun"], email="texte@exemple.fr")
 
-    publish(congress, file, 2)
-    publish(congress, file, 3)
+    told: dict[tuple[str, str], list[str]] = {}
+    for number in (2, 3):
+        publish(congress, file, number)
+        told |= {(mail.batch[-1], mail.recipient): lines(mail) for mail in deliver(f"programme-2021-{number}")}
 
-    told = {(mail.batch[-1], mail.recipient): lines(mail) for mail in mails()}
     assert told == {
         ("2", "tout@exemple.fr"): SECOND,
         ("2", "ouverture@exemple.fr"): SECOND[:1],
@@ -93,12 +94,13 @@ def test_who_follows_everything_is_told_exactly_what_each_release_changed(congre
 def test_the_calendars_in_the_mails_raise_what_changed_and_nothing_else(congress: Edition, file: Reading) -> None:
     everything = list(db.session.scalars(select(Sitting.ref).where(Sitting.edition_id == congress.id)))
     follower(congress, everything)
-    publish(congress, file, 2)
-    publish(congress, file, 3)
+    attached = []
+    for number in (2, 3):
+        publish(congress, file, number)
+        attached += [letter(mail).attachments[0].content for mail in deliver(f"programme-2021-{number}")]
     programme = queries.published(congress)
     assert programme is not None
     ref_of = {sitting.uid: sitting.ref for sitting in programme.sittings}
-    attached = [letter(mail).attachments[0].content for mail in mails()]
     sequences = [
         {ref_of[str(each["uid"])]: str(each["sequence"]) for each in Calendar.from_ical(content).walk("VEVENT")}
         for content in attached

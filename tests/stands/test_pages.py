@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -88,9 +89,12 @@ def test_workshops_of_one_espace(client: FlaskClient, edition: Edition) -> None:
 
 
 def test_cancelled_and_tentative_workshops_say_so(client: FlaskClient, edition: Edition) -> None:
-    make_workshop(edition, "un", title="Un", status=SittingStatus.CANCELLED)
+    called_off = make_workshop(edition, "un", title="Un")
     make_workshop(edition, "deux", title="Deux", status=SittingStatus.TENTATIVE)
     publish_now(edition)
+    with transaction():
+        called_off.status = SittingStatus.CANCELLED
+    publish_now(edition, NOON + timedelta(hours=1))
     assert sorted(atelier_lines(client.get("/forum/ateliers").text)) == [
         "Deux (sous réserve) Auditorium 2 places",
         "Un Annulé Auditorium",
