@@ -52,15 +52,16 @@ export class Sheet {
     return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
   }
 
-  // As many lines of each title as leave room for its marks; two at least where it has them.
+  // As many lines of each title as leave room for its marks: two at least, or one where a mark is to be seen.
   fitTitles() {
     const measured = this.blocks.map((block) => {
       const title = block.querySelector("h3");
       const [face, time, marks] = ["block-face", "block-time", "block-marks"].map((name) => block.querySelector(`.${name}`));
       const room = face.clientHeight - time.offsetHeight - marks.offsetHeight - 6;
-      return [title, Math.floor(room / Number.parseFloat(getComputedStyle(title).lineHeight))];
+      const lines = Math.floor(room / Number.parseFloat(getComputedStyle(title).lineHeight));
+      return [title, Math.max(lines, marks.querySelector(".mark") ? 1 : 2)];
     });
-    for (const [title, lines] of measured) title.style.setProperty("--lines", Math.max(lines, 2));
+    for (const [title, lines] of measured) title.style.setProperty("--lines", lines);
   }
 
   // The script may set lengths where a style attribute may not: the policy forbids the markup, not the object.

@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from congress.editions.models import Room
 from congress.kernel.db import db, transaction
+from congress.programme import edits, queries
 from congress.programme.models import SittingKind
 from tests import factories
 from tests.programme import working
@@ -180,11 +181,14 @@ def test_axe_finds_nothing_and_a_phone_has_a_list(
         ends_at=working.at_lille(25, 13),
         room=thursday.venues[0].rooms[0],
     )
+    with transaction(), edits.recorded(thursday, OPENING, action="edit_sitting", actor=working.ACTOR, at=working.FIRST):
+        queries.sitting(thursday, OPENING).title = "Une ouverture politique dont le titre est long"
     sheet = SheetPage(chromium, live_server.url, viewport={"width": width, "height": 800}, color_scheme=scheme)
     sheet.open()
     page = sheet.page
     page.evaluate(AXE.read_text(encoding="utf-8"))
 
+    assert page.locator(".undo").is_visible()
     assert page.evaluate(RUN_AXE) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
     places = page.evaluate("[...document.querySelectorAll('.sheet .block')].map((e) => [e.offsetTop, e.offsetLeft])")
