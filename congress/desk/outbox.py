@@ -45,8 +45,8 @@ KIND: dict[str, LazyString] = {
     "stand-accepted": lazy_gettext("Stand attribué"),
     "stand-declined": lazy_gettext("Demande de stand refusée"),
     "programme-digest": lazy_gettext("Changements du programme"),
-    "speaker_link": lazy_gettext("Lien personnel d'un intervenant"),
-    "speaker_answer": lazy_gettext("Réponse d'un intervenant"),
+    "speaker_link": lazy_gettext("Lien personnel pour intervenir"),
+    "speaker_answer": lazy_gettext("Réponse d'une personne invitée"),
     "follow_up_reminder": lazy_gettext("Rappel d'une relance"),
 }
 # Whoever has one of these rights sees some of the mails.

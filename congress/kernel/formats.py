@@ -87,6 +87,11 @@ def _without_year(day: date, locale: str) -> str:
     return f"{_day_number(day)} {format_date(day, 'MMMM', locale='fr')}"
 
 
+def sentence_text(text: str) -> str:
+    """The same with a capital at its head, as a sentence begins: « Jeudi 25 novembre »; the rest keeps its own."""
+    return text[:1].upper() + text[1:]
+
+
 def set_up_formats(app: Flask) -> None:
     """Gives templates the same words: times in the zone of the edition shown (`g.zone`)."""
     filters = app.jinja_env.filters
@@ -95,6 +100,7 @@ def set_up_formats(app: Flask) -> None:
     filters["time"] = lambda instant: time_text(instant, g.zone, current_locale())
     filters["instant"] = lambda instant: instant_text(instant, g.zone, current_locale())
     filters["machine"] = lambda instant: machine_text(instant, g.zone)
+    filters["sentence"] = sentence_text
     filters["money"] = money_text
     app.jinja_env.globals["times_text"] = lambda start, end: times_text(start, end, g.zone, current_locale())
     app.jinja_env.globals["dates_text"] = lambda first, last: dates_text(first, last, current_locale())

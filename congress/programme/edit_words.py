@@ -27,7 +27,7 @@ _ASPECTS: tuple[tuple[frozenset[str], LazyString], ...] = (
     (frozenset({"replay_url", "slides_url"}), lazy_gettext("liens")),
     (frozenset({"abstract"}), lazy_gettext("présentation")),
     (frozenset({"sequences"}), lazy_gettext("séquences")),
-    (frozenset({"appearances"}), lazy_gettext("intervenants")),
+    (frozenset({"appearances"}), lazy_gettext("interventions")),
 )
 
 

@@ -64,9 +64,9 @@ def test_the_days_show_what_is_in_and_what_is_open_to_all(client: FlaskClient, e
     assert entries(shown(client, ticket)) == [
         ("Ouverture", "is-beside", ["Ajouter"]),
         ("Wunjo", "is-in", []),
-        ("Déjeuner", "is-in", ["Retirer"]),
-        ("Débat", "is-in", ["Retirer"]),
-        ("Soirée", "is-in", ["Retirer"]),
+        ("Déjeuner", "is-in", ["Retirer de mon agenda"]),
+        ("Débat", "is-in", ["Retirer de mon agenda"]),
+        ("Soirée", "is-in", ["Retirer de mon agenda"]),
         ("Plus tard", "is-beside", ["Ajouter"]),
     ]
 
@@ -79,7 +79,7 @@ def test_what_is_taken_out_stays_in_reach(client: FlaskClient, edition: Edition)
 
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{link(ticket)}#mon-agenda")
     assert ("Déjeuner", "is-beside", ["Ajouter"]) in without
-    assert ("Déjeuner", "is-in", ["Retirer"]) in entries(shown(client, ticket))
+    assert ("Déjeuner", "is-in", ["Retirer de mon agenda"]) in entries(shown(client, ticket))
 
 
 def test_the_agenda_is_made_once_and_is_not_the_browsers_until_asked(client: FlaskClient, edition: Edition) -> None:
@@ -91,7 +91,7 @@ def test_the_agenda_is_made_once_and_is_not_the_browsers_until_asked(client: Fla
     assert section.all("button")[0].text == "Utiliser cet agenda sur cet appareil"
     client.post(f"{link(ticket)}/agenda/appareil")
     press(client, "ouverture")
-    assert ("Ouverture", "is-in", ["Retirer"]) in entries(shown(client, ticket))
+    assert ("Ouverture", "is-in", ["Retirer de mon agenda"]) in entries(shown(client, ticket))
 
 
 def test_the_browsers_stars_join_on_demand(client: FlaskClient, edition: Edition) -> None:
@@ -105,7 +105,7 @@ def test_the_browsers_stars_join_on_demand(client: FlaskClient, edition: Edition
 
     assert offer.one(".notice-title").text == "Cet appareil a un autre agenda"
     assert ("Ouverture", "is-beside", ["Ajouter"]) in before
-    assert ("Ouverture", "is-in", ["Retirer"]) in entries(shown(client, ticket))
+    assert ("Ouverture", "is-in", ["Retirer de mon agenda"]) in entries(shown(client, ticket))
     assert offers(shown(client, ticket)) == []
     joined = page(client.get(former).text).one("main")
     assert [each.text for each in joined.all("h3")] == ["Ouverture", "Déjeuner", "Soirée"]

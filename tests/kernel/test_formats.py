@@ -5,7 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from congress.kernel.formats import date_text, dates_text, day_text, instant_text, machine_text, time_text, times_text
+from congress.kernel.formats import (
+    date_text,
+    dates_text,
+    day_text,
+    instant_text,
+    machine_text,
+    sentence_text,
+    time_text,
+    times_text,
+)
 
 PARIS = ZoneInfo("Europe/Paris")
 OPENING = datetime(2021, 11, 25, 8, 30, tzinfo=UTC)
@@ -62,3 +71,11 @@ def test_times_read_as_each_language_writes_them() -> None:
     assert time_text(OPENING, PARIS, "en") == "9:30\u00a0am"
     assert instant_text(OPENING, PARIS, "fr") == "25 novembre 2021 à 9\u00a0h\u00a030"
     assert machine_text(OPENING, PARIS) == "2021-11-25T09:30:00+01:00"
+
+
+def test_a_sentence_begins_with_a_capital_and_keeps_its_names() -> None:
+    assert [sentence_text(text) for text in ("jeudi 25 novembre", "21 and 22 January", "")] == [
+        "Jeudi 25 novembre",
+        "21 and 22 January",
+        "",
+    ]

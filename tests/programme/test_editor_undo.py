@@ -58,15 +58,15 @@ def test_every_form_of_a_sitting_can_be_undone(organiser: FlaskClient, edition: 
     organiser.post(f"{OPENING}/sequences", data={"sequence_title": "Débat"})
     organiser.post(f"{OPENING}/sequences", data={"sequence_title": "Clôture"})
     forms: list[tuple[str, dict[str, str], str]] = [
-        (f"{DESK}/interventions/{ref}/supprimer", {}, "intervenants"),
-        (f"{DESK}/interventions/{ref}/etat", {"to": "confirmed"}, "intervenants"),
-        (f"{DESK}/interventions/{ref}/ordre", {"to": "up"}, "intervenants"),
+        (f"{DESK}/interventions/{ref}/supprimer", {}, "interventions"),
+        (f"{DESK}/interventions/{ref}/etat", {"to": "confirmed"}, "interventions"),
+        (f"{DESK}/interventions/{ref}/ordre", {"to": "up"}, "interventions"),
         (f"{OPENING}/sequences/debat/ordre", {"to": "down"}, "séquences"),
         (f"{OPENING}/sequences/debat/supprimer", {}, "séquences"),
         (
             f"{OPENING}/interventions",
             {"last_name": "Klinkert", "role": "speaker", "state": "tentative"},
-            "intervenants",
+            "interventions",
         ),
     ]
 

@@ -211,7 +211,7 @@ def test_approved_mails_leave_with_the_calendar_and_the_link(released: Edition, 
     text = letter(mails()[0]).text
     assert f"http://congres.test/billet/{ticket.ref}/{ticket.secret}" in text.splitlines()
     assert "http://congres.test/programme/changements#version-2" in text.splitlines()
-    assert "Le mot des organisateurs : Le groupe arrive plus tard." in text.translate(SPACES).splitlines()
+    assert "Le mot de l'équipe : Le groupe arrive plus tard." in text.translate(SPACES).splitlines()
     assert [file.name for file in tmp_path.iterdir()] == ["000001-programme-digest.eml"]
 
 
