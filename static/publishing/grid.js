@@ -14,7 +14,7 @@ function start(root) {
   readWords(root);
   root.classList.add("live");
   const sheet = new Sheet(root);
-  sheet.fitTitles();
+  document.fonts.ready.then(() => sheet.fitTitles());
   new Keyboard(sheet, drop);
   new Pointer(sheet, drop);
   new Slot(sheet);
