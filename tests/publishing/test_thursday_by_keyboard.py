@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -58,12 +59,17 @@ class Organiser(KeyboardOnly):
         self.reach(".crumbs a")
         self.follow()
 
-    def begin(self, sitting: SittingSection) -> None:
-        """From a free place on the sheet: its venue and its hour are those of the place."""
+    def begin(self, sitting: SittingSection, before: SittingSection | None) -> None:
+        """From the free place after the sitting one comes from: venue and hour are those of the place."""
         assert sitting.start is not None
-        self.reach(".slot-cursor")
-        self.press("ArrowRight", self.venues.index(str(sitting.venue)))
-        self.press("ArrowDown", (minutes(sitting.start) - FIRST_ON_SHEET) // SHEET_STEP)
+        if before is None or before.end is None:
+            self.reach(".slot-cursor")
+            free, venue = FIRST_ON_SHEET, 0
+        else:
+            self.press("n")
+            free, venue = minutes(before.end), self.venues.index(str(before.venue))
+        self.press("ArrowRight", self.venues.index(str(sitting.venue)) - venue)
+        self.press("ArrowDown", (minutes(sitting.start) - free) // SHEET_STEP)
         self.follow()
 
     def fill(self, sitting: SittingSection, *, ends: bool) -> None:
@@ -82,12 +88,10 @@ class Organiser(KeyboardOnly):
         self.reach(".editor-form button[type=submit]")
         self.follow()
 
-    def resize_on_the_sheet(self, number: int, sitting: SittingSection) -> None:
-        """The one of that number in its place: taken, made shorter, put down."""
+    def resize_on_the_sheet(self, sitting: SittingSection) -> None:
+        """The one that one comes back from: taken, made shorter, put down."""
         assert sitting.start is not None
         assert sitting.end is not None
-        self.reach(".sheet .block")
-        self.press("ArrowDown", number)
         self.press("Space")
         self.press("Shift+ArrowUp", (USUAL - minutes(sitting.end) + minutes(sitting.start)) // MOVE_STEP)
         with self.page.expect_response(lambda answer: answer.request.method == "POST"):
@@ -156,9 +160,10 @@ def test_an_organiser_builds_the_thursday_of_2021_by_keyboard_only(app: object, 
         organiser.write("email", "organisatrice@exemple.fr")
         organiser.write("password", factories.PASSWORD)
         organiser.follow()
-        for number, sitting in enumerate(sittings):
+        for before, sitting in pairwise([None, *sittings]):
+            assert sitting is not None
             on_the_sheet = sitting.kind in (SittingKind.WELCOME, SittingKind.OPENING)
-            organiser.begin(sitting)
+            organiser.begin(sitting, before)
             organiser.fill(sitting, ends=not on_the_sheet)
             for sequence in sitting.sequences.values():
                 organiser.cut(sequence)
@@ -166,7 +171,7 @@ def test_an_organiser_builds_the_thursday_of_2021_by_keyboard_only(app: object, 
                 organiser.name(ref, sitting)
             organiser.to_the_sheet()
             if on_the_sheet:
-                organiser.resize_on_the_sheet(number, sitting)
+                organiser.resize_on_the_sheet(sitting)
         organiser.publish()
         browser.close()
     db.session.rollback()
