@@ -23,14 +23,16 @@ OVERFLOWS = "() => document.documentElement.scrollWidth > document.documentEleme
 KINDS_OF_PAGE = 2  # pages of one kind differ by what they tell, not by what they are made of: two of each are read
 
 
-def kind(path: str) -> str:
-    """Pages of one kind: `/intervenants/*`, `/billet/*/*`."""
+def kind(path: str, *, each_sitting: bool) -> str:
+    """Pages of one kind: `/intervenants/*`, `/billet/*/*`; every sitting's page is one of its own where asked for."""
     parts = path.strip("/").split("/")
     if parts[:1] == ["editions"]:
         return "/".join(["editions", *parts[2:3], *("*" for _ in parts[3:])])
     if parts[:1] == ["organisation"]:
         return "/".join([*parts[:3], *("*" for _ in parts[3:])])
-    return "/".join([*parts[:1], *("*" for _ in parts[1:])]) if parts[0] not in {"forum", "programme"} else path
+    if parts[0] == "forum" or (parts[0] == "programme" and each_sitting):
+        return path
+    return "/".join([*parts[:1], *("*" for _ in parts[1:])])
 
 
 def faults_of(page: Page, url: str) -> list[str]:
@@ -43,8 +45,10 @@ def faults_of(page: Page, url: str) -> list[str]:
     return [f"{page.url.removeprefix(url)} at {page.viewport_size}: {fault}" for fault in found]
 
 
-def crawl(context: BrowserContext, url: str, start: list[str]) -> tuple[list[str], list[str]]:
-    """The paths that were read and their faults, following links from the start."""
+def crawl(
+    context: BrowserContext, url: str, start: list[str], *, under: str = "/", each_sitting: bool = False
+) -> tuple[list[str], list[str]]:
+    """The paths that were read and their faults, following links from the start to what is under an address."""
     page = context.new_page()
     foreign: list[str] = []
     page.on("request", lambda request: None if request.url.startswith((url, "data:")) else foreign.append(request.url))
@@ -52,9 +56,10 @@ def crawl(context: BrowserContext, url: str, start: list[str]) -> tuple[list[str
     waiting, seen, kinds, faults = list(start), set(start), dict[str, int](), list[str]()
     while waiting:
         path = waiting.pop(0)
-        if kinds.get(kind(path), 0) >= KINDS_OF_PAGE:
+        this_kind = kind(path, each_sitting=each_sitting)
+        kinds[this_kind] = kinds.get(this_kind, 0) + 1
+        if kinds[this_kind] > KINDS_OF_PAGE:
             continue
-        kinds[kind(path)] = kinds.get(kind(path), 0) + 1
         answer = page.goto(url + path)
         assert answer is not None
         if answer.status >= 400:
@@ -63,7 +68,7 @@ def crawl(context: BrowserContext, url: str, start: list[str]) -> tuple[list[str
         faults += faults_of(page, url)
         for link in page.evaluate(LINKS):
             target = urlsplit(link)
-            if link.startswith(url) and target.path not in seen and is_page(target.path):
+            if link.startswith(url + under) and target.path not in seen and is_page(target.path):
                 seen.add(target.path)
                 waiting.append(target.path)
     return sorted(seen), faults + foreign
@@ -89,7 +94,7 @@ def test_public_pages_are_whole(
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
     context = browser.new_context(color_scheme=scheme, viewport=size)  # type: ignore[arg-type]  # plain values will do
     context.new_page().goto(f"{demonstration.url}/?lang={language}")
-    seen, faults = crawl(context, demonstration.url, ["/", "/demo", "/charte"])
+    seen, faults = crawl(context, demonstration.url, ["/", "/demo", "/charte"], each_sitting=size is NARROW)
     browser.close()
     assert faults == []
     promised = {
@@ -112,7 +117,7 @@ def test_pages_of_the_organisers_are_whole(
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     page.wait_for_url(f"{demonstration.url}/organisation/")
-    seen, faults = crawl(context, demonstration.url, ["/organisation/"])
+    seen, faults = crawl(context, demonstration.url, ["/organisation/"], under="/organisation/")
     browser.close()
     assert faults == []
     promised = {"programme", "programme/publier", "commandes", "stands", "controle"}

@@ -146,12 +146,14 @@ def test_the_editor_is_sound(chromium: Browser, live_server: LiveServer, width: 
     assert_sound(page, wrong, width)
     page.fill("#sequence_title", "Les territoires")
     page.click("#decouper button")
-    page.click(".part-head a >> nth=0")
+    with page.expect_navigation():
+        page.click(".part-head a >> nth=0")
     assert_sound(page, wrong, width)
     for act in ("a:has-text('Modifier l') >> nth=0", "button[value=replaced] >> nth=0"):
         page.goto(f"{live_server.url}{DESK}/seances/ouverture-politique")
         page.click(".seat-more >> nth=0")
-        page.click(f".seat-more >> {act}")
+        with page.expect_navigation():
+            page.click(f".seat-more >> {act}")
         assert_sound(page, wrong, width)
     context.close()
 
@@ -162,12 +164,17 @@ def test_a_speaker_is_confirmed_and_published_without_javascript(chromium: Brows
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     sign_in(page, live_server)
-    page.click("text=Ouverture politique")
-    page.click("article:has-text('Brigitte Klinkert') button[value=confirmed]")
-    page.click("nav.desk-nav >> text=Programme")
-    page.click("text=Publier…")
+    for link in (
+        "text=Ouverture politique",
+        "article:has-text('Brigitte Klinkert') button[value=confirmed]",
+        "nav.desk-nav >> text=Programme",
+        "text=Publier…",
+    ):
+        with page.expect_navigation():  # one page after the other: a second click would take the first one's place
+            page.click(link)
     told = page.locator(".changes li p").all_inner_texts()
-    page.click("main button[type=submit]")
+    with page.expect_navigation():
+        page.click("main button[type=submit]")
     page.goto(f"{live_server.url}/intervenants/brigitte-klinkert")
     heading = page.locator("h1").inner_text()
     context.close()
