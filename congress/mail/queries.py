@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, literal_column, or_, select
 
 from congress.kernel.db import db
 from congress.kernel.errors import NotFound
@@ -31,6 +31,8 @@ class Stage(Enum):
     DISCARDED = "discarded"
 
 
+# Nought is written out: PostgreSQL takes two parameters for two different values, and groups by neither.
+_WAS_TRIED = OutboxMail.attempts > literal_column("0")
 _FAILED_BEFORE = and_(OutboxMail.state == MailState.QUEUED, OutboxMail.attempts > 0)
 _STAGES: dict[Stage, ColumnElement[bool]] = {
     Stage.HELD: OutboxMail.state == MailState.HELD,
@@ -80,9 +82,7 @@ def count_by_stage(among: ColumnElement[bool]) -> dict[Stage, int]:
     """How many mails are at each stage, in the order of their way."""
     found = dict.fromkeys(Stage, 0)
     rows = db.session.execute(
-        select(OutboxMail.state, OutboxMail.attempts > 0, func.count())
-        .where(among)
-        .group_by(OutboxMail.state, OutboxMail.attempts > 0)
+        select(OutboxMail.state, _WAS_TRIED, func.count()).where(among).group_by(OutboxMail.state, _WAS_TRIED)
     )
     for state, was_tried, count in rows:
         found[Stage.DEFERRED if state is MailState.QUEUED and was_tried else _OF_STATE[state]] += count
@@ -128,9 +128,9 @@ def held_batches(among: ColumnElement[bool]) -> list[Batch]:
 def batches(among: ColumnElement[bool], names: Iterable[str]) -> list[Batch]:
     """These batches, the oldest first; one query."""
     rows = db.session.execute(
-        select(OutboxMail.batch, OutboxMail.state, OutboxMail.attempts > 0, func.count(), func.min(OutboxMail.id))
+        select(OutboxMail.batch, OutboxMail.state, _WAS_TRIED, func.count(), func.min(OutboxMail.id))
         .where(among, OutboxMail.batch.in_(list(names)))
-        .group_by(OutboxMail.batch, OutboxMail.state, OutboxMail.attempts > 0)
+        .group_by(OutboxMail.batch, OutboxMail.state, _WAS_TRIED)
     )
     counts: dict[str, dict[Stage, int]] = {}
     first: dict[str, int] = {}
