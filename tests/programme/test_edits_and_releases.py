@@ -28,11 +28,13 @@ LONG = 0.5  # seconds in which the other one gets as far as it can
 
 
 def both(app: APIFlask, edition: Edition, *doing: Callable[[Edition], object]) -> None:
+    db.session.rollback()
+    key = edition.id  # read here: what a rollback expired would be read anew by both at once, in one session
+
     def do(one: Callable[[Edition], object]) -> None:
         with app.app_context():
-            one(db.session.get_one(Edition, edition.id))
+            one(db.session.get_one(Edition, key))
 
-    db.session.rollback()
     with ThreadPoolExecutor(len(doing)) as people:
         for done in [people.submit(do, one) for one in doing]:
             done.result(30)
