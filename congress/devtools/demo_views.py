@@ -106,7 +106,7 @@ def _tickets(edition: Edition) -> list[DemoTicket]:
         .where(Ticket.edition_id == edition.id, Ticket.state == TicketState.VALID)
         .order_by(Ticket.id)
         .limit(MOST_TICKETS)
-    )
+    ).all()  # nothing is still being read when the key is made: SQLite would refuse to wait for its turn
     signer = signer_of(edition.id)
     return [
         DemoTicket(one.attendee.name, ticket_path(one.ref, one.secret), signer.typed_code(one.ref, one.serial))

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select
 
-from congress.badges.tokens import BadgeClaims, read_badge
+from congress.badges.tokens import BadgeClaims, Signer, read_badge, signer_of
 from congress.badges.use_cases import key_of
+from congress.devtools import demo_views
 from congress.devtools.demo import first_day, load
 from congress.devtools.demo_keys import API_TOKEN
 from congress.devtools.demo_speakers import speaker_links
@@ -115,3 +117,19 @@ def test_two_speakers_have_a_link_and_one_of_them_answered_no(demo: Edition, cli
     assert [one.appearance.speaker.ref for one in open_questions(demo)] == ["thibaut-guilluy"]
     assert {one.in_charge for one in follow_ups(demo, AT.date()).due} == {"programme@congres.example"}
     assert all(path in client.get("/demo").text for path in links.values())
+
+
+def test_first_badges_are_made_while_the_worker_writes(
+    demo: Edition, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("rows are locked there, not the file")
+    worker = db.engine.raw_connection()
+
+    def while_the_worker_writes(edition_id: int) -> Signer:
+        worker.cursor().execute("BEGIN IMMEDIATE")
+        Timer(0.2, worker.rollback).start()
+        return signer_of(edition_id)
+
+    monkeypatch.setattr(demo_views, "signer_of", while_the_worker_writes)
+    assert client.get("/demo").text.count("/billet/") == demo_views.MOST_TICKETS
