@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from congress.programme.change import Change
+    from congress.programme.models import Sitting
     from congress.programme.published import PublishedProgramme
 
 
@@ -41,13 +42,23 @@ class Preparation:
     is_new: bool
 
 
-def prepare(edition: Edition, at: datetime, *, note: str = "", number: int | None = None) -> Preparation:
-    """The working programme as a release of that instant; nothing is written."""
+def prepare(
+    edition: Edition,
+    at: datetime,
+    *,
+    note: str = "",
+    number: int | None = None,
+    sittings: Sequence[Sitting] | None = None,
+) -> Preparation:
+    """The working programme as a release of that instant; nothing is written.
+
+    `sittings` is for whoever has read them already.
+    """
     last = queries.published(edition)
     programme = snapshot.snapshot(
         edition,
         queries.spaces(edition),
-        queries.sittings(edition),
+        queries.sittings(edition) if sittings is None else sittings,
         previous=last,
         number=number or (last.number + 1 if last else 1),
         note=note,

@@ -98,7 +98,7 @@ def programme_page(
     spaces = programme_queries.spaces(edition)
     accepted = queries.acknowledgements(edition)
     found = queries.warnings_now(edition, sittings)
-    prepared = prepare(edition, at)
+    prepared = prepare(edition, at, sittings=sittings)
     ref, typed = changed.pop("wrong", ("", None))
     return render_template(
         "publishing/index.html",

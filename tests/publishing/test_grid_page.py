@@ -163,3 +163,13 @@ def test_the_sheet_needs_no_style_and_no_script_of_its_own(organiser: FlaskClien
     assert [each.attributes["src"][:27] for each in everything if each.tag == "script"][1:] == [
         "/static/publishing/grid.js?"
     ]
+
+
+def test_the_page_reads_the_sittings_once(organiser: FlaskClient, edition: Edition) -> None:
+    working.opening_with_a_doubt(edition)
+    working.release(edition)
+
+    with statements() as found:
+        read(organiser.get(DESK), 200)
+
+    assert len([one for one in found if "FROM sitting" in " ".join(one.split()) and "space" in one]) == 1
