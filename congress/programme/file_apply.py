@@ -56,19 +56,14 @@ def apply_state(edition: Edition, state: ProgrammeState, author: Author) -> None
     remove([speaker for ref, speaker in speakers.items() if ref not in state.speakers])
 
 
-def apply_sitting(edition: Edition, section: SittingSection | None, ref: str, author: Author) -> Sitting | None:
-    """Makes one sitting what the section says, by legal moves only; without a section it is taken out.
+def apply_sitting(edition: Edition, section: SittingSection, ref: str, author: Author) -> None:
+    """Makes one sitting what the section says, by legal moves only.
 
     It raises StillUsed where somebody relies on what would go, Gone where the section speaks of a person or of a
     place that is there no more, AlreadyPublic for a draft of what is public. The inverse is
     `file_extract.sitting_section`.
     """
     sitting = db.session.scalars(select(Sitting).where(Sitting.edition_id == edition.id, Sitting.ref == ref)).first()
-    if section is None:
-        if sitting is not None:
-            free_files(sitting.appearances)
-            remove([sitting])
-        return None
     known = _Known.of(edition)
     _refuse_unknown(section, known)
     if sitting is None:
@@ -78,7 +73,6 @@ def apply_sitting(edition: Edition, section: SittingSection | None, ref: str, au
     else:
         lock(Sitting, sitting.id)
     _apply_section(edition, sitting, section, known, author)
-    return sitting
 
 
 def _refuse_unknown(section: SittingSection, known: _Known) -> None:

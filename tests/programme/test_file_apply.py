@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from congress.editions.file_sections import remove
 from congress.kernel.db import db, transaction
 from congress.programme import queries
 from congress.programme.file_apply import Author, Gone, apply_sitting, apply_state
@@ -126,7 +127,10 @@ def test_each_sitting_alone_goes_back_to_what_it_was(
     for state in (second, first):
         for ref in ("p", "q"):
             with transaction():
-                apply_sitting(edition, state.sittings.get(ref), ref, Author("essai", NOON, "Annulation"))
+                if ref in state.sittings:
+                    apply_sitting(edition, state.sittings[ref], ref, Author("essai", NOON, "Annulation"))
+                else:
+                    remove([one for one in queries.sittings(edition) if one.ref == ref])
         assert {one.ref: sitting_section(edition, one) for one in queries.sittings(edition)} == state.sittings
     _assert_legal_moves(edition)
 
@@ -174,7 +178,7 @@ def test_slides_stay_with_the_person_whose_part_is_taken_out(edition: Edition) -
         seat.answers.append(AppearanceAnswer(answer=Answer.DECLINE, at=NOON))
         db.session.add(slides)
     with transaction():
-        apply_sitting(edition, None, "p", Author("essai", NOON))
+        apply_state(edition, _one("confirmed").model_copy(update={"sittings": {}}), Author("essai", NOON))
     db.session.expire_all()
     assert ([*queries.sittings(edition)], slides.appearance_id, slides.speaker.ref) == ([], None, "ada")
 
