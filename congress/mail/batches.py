@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Select
+
 NO_READER = "no reader any more"
 
 
@@ -55,15 +57,14 @@ def discard(batch: str) -> int:
     return len(mails)
 
 
+def unsent(names: Iterable[str]) -> Sequence[OutboxMail]:
+    """What has not left of these batches, approved or not."""
+    return db.session.scalars(_unsent(names)).all()
+
+
 def take_back(names: Iterable[str]) -> Sequence[OutboxMail]:
-    """What has not left of these batches never will, approved or not; returns the mails, for a later one to tell."""
-    mails = db.session.scalars(
-        select(OutboxMail)
-        .where(OutboxMail.batch.in_(list(names)), OutboxMail.state.in_((MailState.HELD, MailState.QUEUED)))
-        .order_by(OutboxMail.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
+    """What has not left of these batches never will; returns the mails, for a later one to tell."""
+    mails = db.session.scalars(_unsent(names).with_for_update().execution_options(populate_existing=True)).all()
     for mail in mails:
         mail.state = MailState.DISCARDED
     db.session.flush()
@@ -83,6 +84,12 @@ def send_again(mail_id: int, *, at: datetime) -> None:
         raise NotGivenUp(gettext("Ce courriel n'est pas en échec."))
     mail.state, mail.attempts, mail.next_attempt_at = MailState.QUEUED, 0, at
     db.session.flush()
+
+
+def _unsent(names: Iterable[str]) -> Select[OutboxMail]:
+    states = (MailState.HELD, MailState.QUEUED)
+    query = select(OutboxMail).where(OutboxMail.batch.in_(list(names)), OutboxMail.state.in_(states))
+    return query.order_by(OutboxMail.id)
 
 
 def _held(batch: str) -> Sequence[OutboxMail]:

@@ -12,18 +12,21 @@ from congress.agendas.queries import concerned
 from congress.editions.models import Edition
 from congress.kernel.db import db
 from congress.kernel.refs import slug
-from congress.mail.batches import take_back
+from congress.mail.batches import take_back, unsent
 from congress.mail.outbox import Draft, checks, hold
 from congress.orders.models import Attendee
 from congress.programme import history, queries
 from congress.programme.change import ChangeKind
+from congress.programme.changes import changes
 from congress.tickets.models import Ticket, TicketState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from congress.mail.models import OutboxMail
     from congress.programme.change import Change
+    from congress.programme.published import PublishedProgramme
     from congress.programme.release_models import Release
 
 KIND = "programme-digest"
@@ -53,23 +56,32 @@ MATERIAL = frozenset(
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody to tell: whose ticket, where to, in which language, of which sittings."""
+    """Somebody to tell: whose ticket, where to, in which language, of which sittings, and since which release.
+
+    `is_late` are those whom the mail about an earlier release has not left to.
+    """
 
     ticket: str
     name: str
     email: str
     locale: str
     sittings: frozenset[str]
+    since: int | None
+    is_late: bool
 
 
-def readers(edition: Edition, changes: Iterable[Change]) -> tuple[Reader, ...]:
-    """Everybody who starred, or has a place in, what changed; by name. Two queries."""
-    found = list(changes)
-    changed = {change.sitting for change in found if change.sitting is not None}
-    material = {change.sitting for change in found if change.kind in MATERIAL}
-    followed = {
-        ticket_id: refs for ticket_id, refs in concerned(edition.id, changed).items() if not material.isdisjoint(refs)
-    }
+def readers(
+    edition: Edition, programme: PublishedProgramme, changed: Sequence[Change], untold: Iterable[OutboxMail]
+) -> tuple[Reader, ...]:
+    """Everybody who starred, or has a place in, what changed since they were told; by name.
+
+    `changed` is what the programme changes; `untold` are the mails about earlier releases that have not left, whose
+    news it tells too: each reader learns what changed since the last release they know of.
+    """
+    before = queries.number_before(edition, programme.number)
+    late = {mail.about["ticket"]: mail.about for mail in untold}
+    now = {change.sitting for change in changed if change.sitting is not None}
+    followed = concerned(edition.id, now.union(*(about["sittings"] for about in late.values())))
     tickets = db.session.scalars(
         select(Ticket)
         .join(Ticket.attendee)
@@ -77,13 +89,32 @@ def readers(edition: Edition, changes: Iterable[Change]) -> tuple[Reader, ...]:
         .where(Ticket.edition_id == edition.id, Ticket.state == TicketState.VALID)
         .options(contains_eager(Ticket.attendee).contains_eager(Attendee.order))
     )
-    told = [_reader(ticket, followed[ticket.id]) for ticket in tickets if ticket.id in followed]
+    since: dict[int | None, Sequence[Change]] = {before: changed}
+    told = []
+    for ticket in tickets:
+        about = late.get(ticket.ref)
+        known = before if about is None else _since(edition, about)
+        if known not in since:
+            since[known] = changes(queries.published(edition, known) if known else None, programme)
+        theirs = followed.get(ticket.id, frozenset()) & now.union(about["sittings"] if about else ())
+        if to_tell(since[known], theirs):
+            told.append(_reader(ticket, theirs, known, is_late=about is not None))
     return tuple(sorted(told, key=lambda reader: (slug(reader.name), reader.ticket)))
 
 
-def _reader(ticket: Ticket, sittings: frozenset[str]) -> Reader:
+def readers_of(edition: Edition, programme: PublishedProgramme, changed: Sequence[Change]) -> tuple[Reader, ...]:
+    """Whom a programme would be told to if it were published now."""
+    return readers(edition, programme, changed, unsent(_earlier(edition, programme.number)))
+
+
+def _reader(ticket: Ticket, sittings: frozenset[str], since: int | None, *, is_late: bool) -> Reader:
     attendee, order = ticket.attendee, ticket.attendee.order
-    return Reader(ticket.ref, attendee.name, attendee.email or order.buyer_email, order.locale, sittings)
+    email = attendee.email or order.buyer_email
+    return Reader(ticket.ref, attendee.name, email, order.locale, sittings, since, is_late)
+
+
+def _earlier(edition: Edition, number: int) -> list[str]:
+    return [batch_of(edition, each) for each in queries.numbers(edition) if each < number]
 
 
 def batch_of(edition: Edition, number: int) -> str:
@@ -91,25 +122,17 @@ def batch_of(edition: Edition, number: int) -> str:
     return f"programme-{edition.ref}-{number}"
 
 
-def hold_digests(edition: Edition, release: Release, changes: Sequence[Change], *, at: datetime) -> int:
+def hold_digests(edition: Edition, release: Release, changed: Sequence[Change], *, at: datetime) -> int:
     """One mail for each reader, in the transaction that publishes, held until an organiser approves it.
 
-    What has not left yet of earlier releases is told with it: each reader learns what changed since they were told.
+    What has not left yet of earlier releases is told with it.
     """
-    before = queries.number_before(edition, release.number)
-    drafts = {reader.ticket: _draft(edition, release, reader, before) for reader in readers(edition, changes)}
-    for mail in take_back(batch_of(edition, number) for number in queries.numbers(edition) if number < release.number):
-        ticket, sittings = mail.about["ticket"], {*mail.about["sittings"]}
-        if ticket in drafts:
-            sittings |= {*drafts[ticket].about["sittings"]}
-        reader = Reader(ticket, "", mail.recipient, mail.locale, frozenset(sittings))
-        drafts[ticket] = _draft(edition, release, reader, _since(edition, mail.about))
-    due = still_follow([draft.about for draft in drafts.values()])
-    wanted = [draft for draft, is_due in zip(drafts.values(), due, strict=True) if is_due]
-    return hold(KIND, batch_of(edition, release.number), wanted, at=at)
+    untold = take_back(_earlier(edition, release.number))
+    told = readers(edition, queries.programme_of(release), changed, untold)
+    return hold(KIND, batch_of(edition, release.number), [_draft(edition, release, one) for one in told], at=at)
 
 
-def _draft(edition: Edition, release: Release, reader: Reader, since: int | None) -> Draft:
+def _draft(edition: Edition, release: Release, reader: Reader) -> Draft:
     return Draft(
         once=f"programme/{edition.ref}/{release.number}/{reader.ticket}",
         recipient=reader.email,
@@ -117,7 +140,7 @@ def _draft(edition: Edition, release: Release, reader: Reader, since: int | None
         about={
             "ticket": reader.ticket,
             "release": release.number,
-            "since": since,
+            "since": reader.since,
             "sittings": sorted(reader.sittings),
         },
     )
@@ -138,9 +161,9 @@ def changes_since_told(edition: Edition, about: Mapping[str, Any]) -> list[Chang
     return queries.changes_between(edition, since, number)
 
 
-def to_tell(changes: Iterable[Change], sittings: Collection[str]) -> list[Change]:
+def to_tell(changed: Iterable[Change], sittings: Collection[str]) -> list[Change]:
     """What changed of these sittings; nothing where none of it is a reason to write."""
-    found = [change for change in changes if change.sitting in sittings]
+    found = [change for change in changed if change.sitting in sittings]
     return found if any(change.kind in MATERIAL for change in found) else []
 
 

@@ -11,9 +11,10 @@ from congress.kernel.errors import NotFound
 from congress.mail.letters import readers_place, without_secrets
 from congress.mail.queries import Batch, batches
 from congress.programme import history, queries, releases
+from congress.programme.changes import changes
 from congress.publishing import planned, story
 from congress.publishing.acknowledgements import acknowledged_warnings, open_warnings
-from congress.publishing.digests import batch_of, readers
+from congress.publishing.digests import batch_of, readers_of, to_tell
 from congress.publishing.mails import digest
 from congress.publishing.warning_words import MARK
 from congress.tickets.queries import ticket_named
@@ -54,6 +55,11 @@ class Outlook:
     readers: tuple[Reader, ...]
     followed: tuple[Followed, ...]
 
+    @property
+    def late(self) -> int:
+        """How many of them still wait for the mail about an earlier release."""
+        return sum(reader.is_late for reader in self.readers)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -78,15 +84,16 @@ class Warned:
 
 def outlook(edition: Edition, prepared: Preparation) -> Outlook:
     """What would happen if it were published now."""
-    told_to = readers(edition, prepared.changes)
+    told_to = readers_of(edition, prepared.programme, prepared.changes)
     return Outlook(prepared, history.tell(prepared.changes), told_to, tuple(_followed(prepared, told_to)))
 
 
 def _followed(prepared: Preparation, told_to: tuple[Reader, ...]) -> Iterable[Followed]:
     for ref, sitting in prepared.programme.sitting_of.items():
         people = sum(ref in reader.sittings for reader in told_to)
-        if people:
-            yield Followed(sitting.title, sum(change.sitting == ref for change in prepared.changes), people)
+        count = sum(change.sitting == ref for change in prepared.changes)
+        if people and count:
+            yield Followed(sitting.title, count, people)
 
 
 def candidate(edition: Edition, at: datetime, number: int | None = None) -> Preparation:
@@ -99,12 +106,15 @@ def candidate(edition: Edition, at: datetime, number: int | None = None) -> Prep
 
 def preview(edition: Edition, prepared: Preparation, ticket: str) -> tuple[Reader, Letter]:
     """The mail that one person would get, its secret links made unreadable; NotFound where they get none."""
-    reader = next((one for one in readers(edition, prepared.changes) if one.ticket == ticket), None)
+    found = readers_of(edition, prepared.programme, prepared.changes)
+    reader = next((one for one in found if one.ticket == ticket), None)
     if reader is None:
         raise NotFound
+    known = None if reader.since is None else queries.published(edition, reader.since)
     with readers_place(reader.locale):
-        found = digest(edition, ticket_named(ticket), prepared.programme, prepared.changes, reader.sittings)
-    return reader, without_secrets(found)
+        told = to_tell(changes(known, prepared.programme), reader.sittings)
+        letter = digest(edition, ticket_named(ticket), prepared.programme, told, reader.sittings)
+    return reader, without_secrets(letter)
 
 
 def open_ones(edition: Edition, sittings: Sequence[Sitting] | None = None) -> tuple[tuple[Warned, ...], str]:

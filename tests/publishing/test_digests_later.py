@@ -15,11 +15,14 @@ from congress.mail.models import MailState
 from congress.mail.transport import Folder
 from congress.programme import queries
 from tests.programme import working
-from tests.publishing.followers import drop_star, follower, held, letter, lines, mails
+from tests.programme.desk import DESK, read
+from tests.publishing.followers import SPACES, drop_star, follower, held, letter, lines, mails
 from tests.publishing.test_digests import BATCH, EVENING, OPENING, confirm_xavier, edit, move_evening, release
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from flask.testing import FlaskClient
 
     from congress.editions.models import Edition
 
@@ -91,8 +94,8 @@ def test_what_is_moved_and_moved_back_before_anybody_was_told_is_not_told(releas
 
 @pytest.mark.parametrize("is_approved", [False, True])
 def test_a_later_release_tells_what_an_earlier_one_has_not_yet(released: Edition, *, is_approved: bool) -> None:
-    follower(released, [EVENING], email="soiree@exemple.fr")
-    follower(released, [OPENING, EVENING], email="deux@exemple.fr")
+    follower(released, [EVENING], last_name="Soir", email="soiree@exemple.fr")
+    follower(released, [OPENING, EVENING], last_name="Deux", email="deux@exemple.fr")
     move_evening(released)
     release(released, days_later=1)
     if is_approved:
@@ -127,3 +130,34 @@ def test_what_was_discarded_or_has_left_is_not_told_again(released: Edition, tmp
 
     assert states() == [(BATCH, MailState.SENT), (NEXT, MailState.HELD)]
     assert lines(mails(NEXT)[0]) == [CONFIRMED]
+
+
+def test_who_was_not_told_yet_is_counted_before_publishing_and_reads_it_all(
+    organiser: FlaskClient, released: Edition
+) -> None:
+    ticket = follower(released, [EVENING], first_name="Ada", last_name="Lovelace")
+    follower(released, [OPENING], first_name="Blaise", last_name="Pascal")
+    move_evening(released)
+    release(released, days_later=1)
+    confirm_xavier(released)
+
+    told = read(organiser.get(f"{DESK}/publier"), 200)
+    mail = read(organiser.get(f"{DESK}/publier/courriel/{ticket.ref}/lettre"), 200)
+
+    assert [one.text for one in told.one(".readers").all("a")] == ["Ada Lovelace", "Blaise Pascal"]
+    assert [one.text for one in told.one(".followed").all("td")] == ["1", "1"]
+    assert "Pour 1 d'entre elles" in told.text.translate(SPACES)
+    assert MOVED in mail.text.translate(SPACES)
+    assert CONFIRMED not in mail.text.translate(SPACES)
+
+    release(released, days_later=2)
+    assert [lines(mail) for mail in mails(NEXT)] == [[MOVED], [CONFIRMED]]
+
+
+def test_who_is_back_where_they_knew_is_not_counted(organiser: FlaskClient, released: Edition) -> None:
+    follower(released, [EVENING])
+    move_evening(released)
+    release(released, days_later=1)
+    edit(released, EVENING, starts_at=working.at_lille(25, 19))
+
+    assert read(organiser.get(f"{DESK}/publier"), 200).all(".readers") == []
