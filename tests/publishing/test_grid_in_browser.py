@@ -195,6 +195,9 @@ def test_axe_finds_nothing_and_a_phone_has_a_list(
     assert [top for top, _ in places] == sorted(top for top, _ in places)
     assert len({left for _, left in places}) == (3 if width > 700 else 1)
     assert page.locator(".sheet .block-move summary").first.is_visible()
+    page.locator(".sheet-frame").evaluate("(frame) => { frame.style.minWidth = 0; frame.style.width = '18rem'; }")
+    cut = "(all) => all.filter((e) => e.scrollWidth > e.clientWidth).length"
+    assert page.locator(".sheet .block-time").evaluate_all(cut) == 0
     assert sheet.wrong == []
 
 
