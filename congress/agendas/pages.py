@@ -86,7 +86,7 @@ def agenda_page(agenda: Agenda, edition: Edition, *, at: datetime, beside: Colle
     if programme is None:
         return AgendaPage((), (), (), 0, has_clashes=False, has_stars=False)
     held = contents_of(agenda, programme)
-    entries = _entries(programme, held, {*held.kept, *held.dropped, *beside}, edition, at)
+    entries = _entries(programme, held, {*held.kept, *(held.dropped - held.ceased), *beside}, edition, at)
     shown = [entry for entry in entries if entry.is_in or entry.card.ref in beside]
     return AgendaPage(
         days=tuple(

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, union
 from sqlalchemy.orm import joinedload
 
-from congress.agendas.contents import Contents, StarStory, contents, for_all
+from congress.agendas.contents import FOR_ALL, AwaitedStory, Contents, StarStory, contents, for_all
 from congress.agendas.models import Agenda, Star
 from congress.editions.models import Edition
 from congress.kernel.db import db
 from congress.kernel.errors import NotFound
 from congress.kernel.refs import SECRET_LENGTH
 from congress.programme.models import Sitting
+from congress.programme.release_models import Release
 from congress.tickets.models import Ticket, TicketState, WorkshopPlace
 from congress.tickets.queries import place_stories
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from sqlalchemy.orm import InstrumentedAttribute
 
@@ -81,9 +84,33 @@ def contents_of(found: Agenda, programme: PublishedProgramme | None) -> Contents
     stars = [StarStory(ref, dropped_at is None, turns, changed_at) for ref, dropped_at, turns, changed_at in rows]
     ticket = found.ticket
     if ticket is None:
-        return contents(stars, {}, frozenset(), since=found.created_at)
+        return contents(stars, {}, {}, since=found.created_at)
     voided_at = None if ticket.state is TicketState.VALID else ticket.voided_at or ticket.issued_at
-    return contents(stars, place_stories(ticket), for_all(programme), since=found.created_at, voided_at=voided_at)
+    awaited = _awaited(found.edition_id, programme.digest) if programme else {}
+    return contents(stars, place_stories(ticket), awaited, since=found.created_at, voided_at=voided_at)
+
+
+@lru_cache(maxsize=8)
+def _awaited(edition_id: int, _digest: str) -> Mapping[str, AwaitedStory]:
+    """What is or was for all, read through all releases once for each new one, which the digest stands for."""
+    rows = db.session.execute(
+        select(Release.published_at, Release.content)
+        .where(Release.edition_id == edition_id)
+        .order_by(Release.number)
+        .execution_options(yield_per=10)
+    )
+    kinds = {kind.value for kind in FOR_ALL}
+    return MappingProxyType(
+        for_all(
+            (
+                published_at,
+                frozenset(
+                    each["ref"] for each in content["sittings"] if each["kind"] in kinds and each["capacity"] is None
+                ),
+            )
+            for published_at, content in rows
+        )
+    )
 
 
 def concerned(edition_id: int, refs: Collection[str]) -> dict[int, frozenset[str]]:

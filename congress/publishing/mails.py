@@ -93,7 +93,7 @@ def _calendar(
         return ()
     agenda = agenda_of_ticket(ticket)
     if agenda is None:
-        own = contents((), place_stories(ticket), frozenset(), since=ticket.issued_at)
+        own = contents((), place_stories(ticket), {}, since=ticket.issued_at)
     else:
         own = contents_of(agenda, programme)
     content = calendar(

@@ -8,12 +8,12 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from congress.agendas.contents import Contents, StarStory, contents
+from congress.agendas.contents import AwaitedStory, Contents, StarStory, contents, for_all
 from congress.tickets.queries import PlaceStory
 from tests.factories import NOON
 
 MEAL, ATELIER, PLENARY = "dejeuner", "neo-56", "ouverture"
-MOVES = st.sampled_from(["star", "take out", "take", "give back", "void"])
+MOVES = st.sampled_from(["star", "take out", "take", "give back", "release", "void"])
 
 
 class Person:
@@ -24,15 +24,18 @@ class Person:
         self.stars: dict[str, StarStory] = {}
         self.places: dict[str, PlaceStory] = {}
         self.is_void = False
+        self.releases = [(NOON, frozenset({MEAL}))]
 
     def move(self, verb: str, ref: str) -> None:
         self.now += timedelta(minutes=1)
         star, place = self.stars.get(ref), self.places.get(ref)
         if verb == "void":
             self.is_void = True
+        elif verb == "release":
+            self.releases.append((self.now, self.releases[-1][1] ^ {ref}))
         elif verb in ("star", "take out"):
             is_wanted = verb == "star"
-            if star is None and (is_wanted or ref == MEAL):
+            if star is None and (is_wanted or ref in self.releases[-1][1]):
                 self.stars[ref] = StarStory(ref, is_wanted, 0 if is_wanted else 1, self.now)
             elif star is not None and star.is_kept is not is_wanted:
                 self.stars[ref] = StarStory(ref, is_wanted, star.turns + 1, self.now)
@@ -42,7 +45,7 @@ class Person:
     @property
     def agenda(self) -> Contents:
         voided_at = self.now if self.is_void else None
-        return contents(self.stars.values(), self.places, frozenset({MEAL}), since=NOON, voided_at=voided_at)
+        return contents(self.stars.values(), self.places, for_all(self.releases), since=NOON, voided_at=voided_at)
 
 
 def test_an_untouched_agenda_of_a_ticket_holds_what_is_for_all() -> None:
@@ -91,6 +94,22 @@ def test_a_meal_can_be_taken_out_and_put_back() -> None:
     assert told == [(False, 1), (True, 2)]
 
 
+def test_what_is_for_all_no_more_is_dropped_though_nobody_took_it_out_and_may_come_back() -> None:
+    person, told = Person(), []
+    for _ in range(2):
+        person.move("release", MEAL)
+        held = person.agenda
+        told.append((MEAL in held.kept, MEAL in held.dropped, MEAL in held.ceased, held.turns[MEAL]))
+
+    assert told == [(False, True, True, 1), (True, False, False, 2)]
+
+
+def test_what_ceased_before_the_agenda_was_there_is_not_told() -> None:
+    awaited = {MEAL: AwaitedStory(moves=2, changed_at=NOON)}
+
+    assert contents([], {}, awaited, since=NOON + timedelta(days=1)).dropped == frozenset()
+
+
 def test_a_void_ticket_drops_everything_it_ever_held() -> None:
     person = Person()
     person.move("star", PLENARY)
@@ -123,5 +142,5 @@ def test_the_last_change_of_all_dates_the_calendar() -> None:
     star = StarStory(PLENARY, is_kept=True, turns=0, changed_at=NOON + timedelta(hours=1))
     place = PlaceStory(is_held=True, moves=1, changed_at=later)
 
-    assert contents([star], {ATELIER: place}, frozenset(), since=NOON).changed_at == later
-    assert contents([replace(star, changed_at=later)], {}, frozenset(), since=NOON).changed_at == later
+    assert contents([star], {ATELIER: place}, {}, since=NOON).changed_at == later
+    assert contents([replace(star, changed_at=later)], {}, {}, since=NOON).changed_at == later

@@ -109,6 +109,23 @@ def test_a_release_and_a_change_of_mind_add_up(client: FlaskClient, edition: Edi
     assert events(get(client, agenda)) == [("Ouverture", "CONFIRMED", 3)]
 
 
+def test_a_meal_that_takes_sign_ups_leaves_the_calendar_and_comes_back(client: FlaskClient, edition: Edition) -> None:
+    agenda = agenda_for(make_ticket(edition))
+    told = [events(get(client, agenda))[0]]
+    for days, capacity in ((40, 100), (41, None)):
+        with transaction():
+            queries.sitting(edition, "dejeuner").capacity = capacity
+        working.release(edition, days_later=days)
+        told.append(events(get(client, agenda))[0])
+
+    assert [(title, status) for title, status, _ in told] == [
+        ("Déjeuner", "CONFIRMED"),
+        ("Retiré de votre agenda\u00a0: Déjeuner", "CANCELLED"),
+        ("Déjeuner", "CONFIRMED"),
+    ]
+    assert told[0][2] < told[1][2] < told[2][2]
+
+
 def void(ticket: Ticket) -> None:
     with transaction():
         void_tickets(db.session.get_one(Order, ticket.attendee.order_id), at=LATER)
