@@ -89,9 +89,9 @@ def test_a_meal_can_be_taken_out_and_put_back() -> None:
     for verb in ("take out", "star"):
         person.move(verb, MEAL)
         held = person.agenda
-        told.append((MEAL in held.kept, held.turns.get(MEAL, 0)))
+        told.append((MEAL in held.kept, MEAL in held.ceased, held.turns.get(MEAL, 0)))
 
-    assert told == [(False, 1), (True, 2)]
+    assert told == [(False, False, 1), (True, False, 2)]
 
 
 def test_what_is_for_all_no_more_is_dropped_though_nobody_took_it_out_and_may_come_back() -> None:
