@@ -108,6 +108,8 @@ def test_the_notice_on_personal_data_names_who_why_and_how_long(client: FlaskCli
         "Attester de la présence": "5 ans",
         "Étudier une demande de stand": "3 ans après le congrès",
         "Publier le programme": "Tant que l’archive du congrès est en ligne",
+        "Préparer les interventions": "Jusqu’à ce que la personne les retire ou en demande l’effacement",
+        "Tenir votre agenda": "Jusqu’à ce que l’effacement en soit demandé",
         "Protéger le service": "12 mois au plus",
     }
     assert all(all(row) for row in rows)
