@@ -18,6 +18,7 @@ from congress.checkin import door_views as door
 from congress.checkin.cli import device
 from congress.checkout import api as orders_api
 from congress.checkout import mails as _checkout_mails  # noqa: F401
+from congress.checkout import models as _checkout_models  # noqa: F401
 from congress.checkout import order_views as checkout
 from congress.checkout import views as registration
 from congress.checkout import webhook
@@ -30,8 +31,11 @@ from congress.editions.current import register_public
 from congress.feeds import api as sittings_api
 from congress.feeds import views as feeds
 from congress.feeds.front import set_up_feeds_front
+from congress.invitations import models as _invitation_models  # noqa: F401
 from congress.mail import models as _mail_models  # noqa: F401
 from congress.mail.cli import mail
+from congress.orders import questions as _questions  # noqa: F401
+from congress.orders import waiting_models as _waiting_models  # noqa: F401
 from congress.pages import archive_views as replays
 from congress.pages import left_views as left_admin
 from congress.pages import print_views as prints

@@ -64,7 +64,7 @@ def _holders(ticket_ids: list[int]) -> Iterator[Holder]:
                 func.coalesce(OrderLine.label, ""),
             )
             .join(Attendee, Attendee.id == Ticket.attendee_id)
-            .outerjoin(OrderLine, OrderLine.attendee_id == Attendee.id)
+            .outerjoin(OrderLine, (OrderLine.attendee_id == Attendee.id) & OrderLine.offer_id.is_not(None))
             .where(Ticket.id.in_(ticket_ids[start : start + _AT_ONCE]))
         )
         yield from (Holder(*row) for row in rows)

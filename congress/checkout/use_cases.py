@@ -15,7 +15,8 @@ from congress.mail.outbox import queue
 from congress.orders.idempotency import earlier, remember
 from congress.orders.models import Order, OrderStatus, PaymentMethod
 from congress.orders.queries import find_order, order_of
-from congress.orders.use_cases import keep_seats, lock_offers, move_order, place_order, still_fits
+from congress.orders.stock import hold_for
+from congress.orders.use_cases import keep_seats, move_order, place_order, still_fits
 from congress.payments import queries as payment_queries
 from congress.payments import use_cases as payments
 from congress.people.use_cases import audit
@@ -51,11 +52,11 @@ def place(edition: Edition, draft: OrderDraft, *, at: datetime, actor: str, once
 
     Raises what `place_order` refuses, and KeyReused.
     """
-    offers = lock_offers(edition, draft.attendees)  # first: the same request at the same time waits here
+    stock = hold_for(edition, draft)  # first: the same request at the same time waits here
     known = placed_before(once)
     if known is not None:
         return known
-    order = place_order(edition, draft, offers, at=at, actor=actor)
+    order = place_order(edition, draft, stock, at=at, actor=actor)
     if once is not None:
         remember(once, order, at=at)
     if order.is_seated:

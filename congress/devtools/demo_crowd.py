@@ -122,6 +122,7 @@ def _orders(ground: Ground, sizes: Sequence[int], done: int) -> Iterator[tuple[d
                 "offer_id": offer.id,
                 "attendee_id": id_,
                 "label": offer.name,
+                "list_price": offer.price,
                 "price": offer.price,
             }
             for attendee, id_ in zip(attendees, attendee_ids, strict=True)

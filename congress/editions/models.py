@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
@@ -18,6 +19,15 @@ class EditionStatus(Enum):
     DRAFT = "draft"
     OPEN = "open"
     ARCHIVED = "archived"
+
+
+class VatRegime(Enum):
+    """What the law asks of the seller's prices; the mention on documents follows from it."""
+
+    STANDARD = "standard"
+    FRANCHISE = "franchise"
+    EXEMPT = "exempt"
+    NOT_SUBJECT = "not_subject"
 
 
 class Edition(Base):
@@ -48,6 +58,17 @@ class Edition(Base):
     registration_closes_at: Mapped[datetime | None]
     card_hold_minutes: Mapped[int] = mapped_column(default=30)
     transfer_hold_days: Mapped[int] = mapped_column(default=15)
+    cheque_hold_days: Mapped[int] = mapped_column(default=15, server_default="15")
+    changes_until: Mapped[datetime | None]  # names and tickets may be changed by their holders until then
+    # [{"until": ISO date, "percent": 0 to 100}], the first first: cancelled on that day or before, so much goes back.
+    refund_tiers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    vat_regime: Mapped[VatRegime] = mapped_column(default=VatRegime.NOT_SUBJECT, server_default="not_subject")
+    vat_basis_points: Mapped[int] = mapped_column(default=0, server_default="0")  # 2000 is 20 %
+    account_holder: Mapped[str] = mapped_column(String(70), default="", server_default="")
+    iban: Mapped[str] = mapped_column(String(34), default="", server_default="")
+    bic: Mapped[str] = mapped_column(String(11), default="", server_default="")
+    cheque_payee: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    cheque_address: Mapped[str] = mapped_column(String(300), default="", server_default="")
     travel_minutes: Mapped[int] = mapped_column(default=20)  # from one venue to another
     version: Mapped[int] = mapped_column(server_default="1")  # raised by every change: what was made before is stale
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from congress.kernel.db import db
-from congress.offers.models import Offer
+from congress.offers.models import Member, Offer, Option, Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,36 @@ def offers_of(edition: Edition) -> Sequence[Offer]:
     ).all()
 
 
-def offers_on_sale(edition: Edition, at: datetime) -> list[Offer]:
-    """Those whose sale window is open at that instant."""
-    return [offer for offer in offers_of(edition) if offer.is_on_sale(at)]
+def offers_on_sale(edition: Edition, at: datetime, *, key: str = "") -> list[Offer]:
+    """Those everybody may order at that instant, and the one whose secret link they came by."""
+    return [
+        offer
+        for offer in offers_of(edition)
+        if offer.is_on_sale(at)
+        and (offer.visibility is Visibility.PUBLIC or (offer.visibility is Visibility.LINK and offer.secret == key))
+    ]
+
+
+def options_of(edition: Edition) -> Sequence[Option]:
+    """All options of a congress, in its order."""
+    return db.session.scalars(
+        select(Option).where(Option.edition_id == edition.id).order_by(Option.position, Option.id)
+    ).all()
+
+
+def is_member(edition: Edition, *, code: str, siret: str, email: str) -> bool:
+    """Whether somebody is of an enterprise of the network, by its code, its SIRET or its mail domain."""
+    domain = email.rpartition("@")[2].lower()
+    known_by = [
+        column == value
+        for column, value in (
+            (func.upper(Member.code), code.strip().upper()),
+            (Member.siret, siret),
+            (Member.email_domain, domain),
+        )
+        if value
+    ]
+    if not known_by:
+        return False
+    found = select(Member.id).where(Member.edition_id == edition.id, or_(*known_by)).limit(1)
+    return db.session.scalar(found) is not None

@@ -6,13 +6,13 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from congress.editions.models import Edition
 from congress.kernel.db import Base
 from congress.kernel.money import Money
-from congress.offers.models import Offer
+from congress.offers.models import Offer, Option, Voucher
 
 MOST_ATTENDEES = 20
 
@@ -47,6 +47,21 @@ class PaymentMethod(Enum):
     CHEQUE = "cheque"
     PURCHASE_ORDER = "purchase_order"
     FREE = "free"
+
+
+class BuyerKind(Enum):
+    """On whose behalf one orders: it decides how one may settle."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PUBLIC_BODY = "public_body"
+
+
+METHODS_OF: dict[BuyerKind, tuple[PaymentMethod, ...]] = {
+    BuyerKind.PERSON: (PaymentMethod.CARD, PaymentMethod.TRANSFER, PaymentMethod.CHEQUE),
+    BuyerKind.ORGANISATION: (PaymentMethod.CARD, PaymentMethod.TRANSFER, PaymentMethod.CHEQUE),
+    BuyerKind.PUBLIC_BODY: (PaymentMethod.PURCHASE_ORDER, PaymentMethod.TRANSFER, PaymentMethod.CARD),
+}
 
 
 class AttendeeCategory(Enum):
@@ -84,7 +99,9 @@ class Order(Base):
     buyer_name: Mapped[str] = mapped_column(String(200))
     buyer_email: Mapped[str] = mapped_column(String(254), index=True)
     buyer_organisation: Mapped[str] = mapped_column(String(200), default="")
-    buyer_siret: Mapped[str] = mapped_column(String(14), default="")
+    buyer_siret: Mapped[str] = mapped_column(String(14), default="", index=True)
+    buyer_kind: Mapped[BuyerKind] = mapped_column(default=BuyerKind.PERSON, server_default="person")
+    buyer_address: Mapped[str] = mapped_column(String(500), default="", server_default="")
     purchase_order_number: Mapped[str] = mapped_column(String(50), default="")
     purchase_order_service: Mapped[str] = mapped_column(String(100), default="")
     total: Mapped[Money]
@@ -93,6 +110,7 @@ class Order(Base):
     expires_at: Mapped[datetime | None]
     terms_version: Mapped[str] = mapped_column(String(40), default="")
     terms_hash: Mapped[str] = mapped_column(String(64), default="")
+    version: Mapped[int] = mapped_column(server_default="1")
 
     edition: Mapped[Edition] = relationship()
     attendees: Mapped[list[Attendee]] = relationship(
@@ -104,6 +122,13 @@ class Order(Base):
     moves: Mapped[list[OrderMove]] = relationship(
         order_by="OrderMove.id", cascade="all, delete-orphan", back_populates="order"
     )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+    @property
+    def coming(self) -> list[Attendee]:
+        """Its attendees, those who were cancelled left out."""
+        return [attendee for attendee in self.attendees if attendee.is_coming]
 
     @property
     def is_seated(self) -> bool:
@@ -121,7 +146,10 @@ class Order(Base):
 
 
 class Attendee(Base):
-    """A person who comes."""
+    """A person who comes; without names while nobody has been chosen for the seat.
+
+    `secret` gives the person the right to write what concerns them alone. Once `cancelled_at`, the seat is another's.
+    """
 
     __tablename__ = "attendee"
 
@@ -129,36 +157,92 @@ class Attendee(Base):
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
     ref: Mapped[str] = mapped_column(String(8), unique=True)
+    secret: Mapped[str | None] = mapped_column(String(43))
     position: Mapped[int]
     first_name: Mapped[str] = mapped_column(String(100))
     last_name: Mapped[str] = mapped_column(String(100))
-    email: Mapped[str] = mapped_column(String(254), default="")
+    email: Mapped[str] = mapped_column(String(254), default="", index=True)
     organisation: Mapped[str] = mapped_column(String(200), default="")
     category: Mapped[AttendeeCategory]
+    department: Mapped[str] = mapped_column(String(3), default="", server_default="")
+    first_time: Mapped[bool | None]
+    diet: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    access_needs: Mapped[str] = mapped_column(String(500), default="", server_default="")
+    cancelled_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime | None] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column(server_default="1")
 
     order: Mapped[Order] = relationship(back_populates="attendees")
+    consents: Mapped[list[Consent]] = relationship(order_by="Consent.id", cascade="all, delete-orphan")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
     @property
     def name(self) -> str:
-        """First name, then last name."""
+        """First name, then last name; empty while nobody is named."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_coming(self) -> bool:
+        """Not cancelled, as far as the person goes; the order may be."""
+        return self.cancelled_at is None
+
+
+class ConsentKind(Enum):
+    """What one agrees to apart from the contract; each asked alone, never ticked beforehand."""
+
+    NEEDS = "needs"
+    PHOTOGRAPHS = "photographs"
+    NEWSLETTER = "newsletter"
+
+
+class Consent(Base):
+    """That somebody agreed, when, to which wording; taken back, it stays known that it was given."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id"), index=True)
+    kind: Mapped[ConsentKind]
+    text_version: Mapped[str] = mapped_column(String(40))
+    given_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
 
 
 class OrderLine(Base):
-    """One attendee's offer at the price of the day it was ordered."""
+    """One attendee's offer, or an option of theirs, at the price of the day it was ordered.
+
+    `list_price` is what everybody pays that day; `price` what this attendee does, as a member or by a voucher.
+    """
 
     __tablename__ = "order_line"
-    __table_args__ = (CheckConstraint("price >= 0", "price_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("price >= 0", "price_not_negative"),
+        CheckConstraint("(offer_id IS NULL) <> (option_id IS NULL)", "offer_or_option"),
+        UniqueConstraint("attendee_id", "option_id"),
+        Index(
+            "uq_order_line_offer_of_attendee",
+            "attendee_id",
+            unique=True,
+            sqlite_where=text("offer_id IS NOT NULL"),
+            postgresql_where=text("offer_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
-    offer_id: Mapped[int] = mapped_column(ForeignKey("offer.id"), index=True)
-    attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id"), unique=True)
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("offer.id"), index=True)
+    option_id: Mapped[int | None] = mapped_column(ForeignKey("option.id"), index=True)
+    voucher_id: Mapped[int | None] = mapped_column(ForeignKey("voucher.id"), index=True)
+    attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id"))
     label: Mapped[str] = mapped_column(String(200))
+    list_price: Mapped[Money]
     price: Mapped[Money]
 
     order: Mapped[Order] = relationship(back_populates="lines")
-    offer: Mapped[Offer] = relationship()
+    offer: Mapped[Offer | None] = relationship()
+    option: Mapped[Option | None] = relationship()
+    voucher: Mapped[Voucher | None] = relationship()
     attendee: Mapped[Attendee] = relationship()
 
 

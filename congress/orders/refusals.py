@@ -40,14 +40,41 @@ class TooManyAttendees(Invalid):
 
 
 class UnknownOffer(Invalid):
-    """The offer is not one of this congress, or is not on sale at this moment."""
+    """What is asked for is not one of this congress, or not on sale to this buyer at this moment; by field."""
 
-    def __init__(self, refs: dict[int, str]) -> None:
-        texts = {
-            f"attendees.{position}.offer": [gettext("« %(ref)s » n'est pas en vente.", ref=ref)]
-            for position, ref in refs.items()
-        }
+    def __init__(self, refs: dict[str, str]) -> None:
+        texts = {field: [gettext("« %(ref)s » n'est pas en vente.", ref=ref)] for field, ref in refs.items()}
         super().__init__(gettext("Certains champs ne conviennent pas."), errors=texts)
+
+
+class VoucherRefused(Invalid):
+    """The code lowers no price of this order."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, errors={"voucher": [message]})
+
+    @classmethod
+    def unknown(cls) -> VoucherRefused:
+        """There is none, or it is no longer good; which of both is nobody's business."""
+        return cls(gettext("Ce code n'est pas valable, ou ne l'est plus."))
+
+    @classmethod
+    def for_nobody(cls) -> VoucherRefused:
+        """It is bound to other categories or offers."""
+        return cls(gettext("Ce code ne s'applique à personne dans cette commande."))
+
+    @classmethod
+    def used_up(cls) -> VoucherRefused:
+        """As often as it may be."""
+        return cls(gettext("Ce code a déjà servi autant de fois qu'il le pouvait."))
+
+
+class MethodNotOffered(Invalid):
+    """What is ordered cannot be settled in that way."""
+
+    def __init__(self) -> None:
+        message = gettext("Ce moyen de paiement n'est pas proposé pour cette commande.")
+        super().__init__(message, errors={"payment_method": [message]})
 
 
 class NotFree(Invalid):

@@ -7,74 +7,64 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from congress.kernel.db import db
-from congress.kernel.money import total
 from congress.kernel.refs import new_ref, new_secret
-from congress.offers.models import Offer
+from congress.offers.queries import is_member
+from congress.orders.attendees import keep_answers, new_attendee
 from congress.orders.models import (
     MOST_ATTENDEES,
     NEXT_STATES,
-    Attendee,
     Order,
     OrderLine,
     OrderMove,
     OrderStatus,
     PaymentMethod,
 )
-from congress.orders.queries import seats_held
+from congress.orders.pricing import priced, refuse_what_is_not_on_sale, sum_of
 from congress.orders.refusals import (
     CannotMove,
+    MethodNotOffered,
     NotFree,
     RegistrationClosed,
     SoldOut,
     TooManyAttendees,
-    UnknownOffer,
 )
+from congress.orders.stock import hold_again, refuse_more_than_is_left, uses_left
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from congress.editions.models import Edition
-    from congress.orders.drafts import AttendeeDraft, OrderDraft
+    from congress.kernel.money import Money
+    from congress.orders.drafts import OrderDraft
+    from congress.orders.models import Attendee
+    from congress.orders.pricing import PricedLine
+    from congress.orders.stock import Stock
 
 # Seats of its own at once: a public body pays after the service, and nothing is owed for nothing.
 SEATED_AT_ONCE = frozenset({PaymentMethod.PURCHASE_ORDER, PaymentMethod.FREE})
 
 
-def lock_offers(edition: Edition, drafts: Sequence[AttendeeDraft]) -> dict[str, Offer]:
-    """Holds the offers asked for, by ref, so that nobody else counts or takes their seats meanwhile.
+def place_order(edition: Edition, draft: OrderDraft, stock: Stock, *, at: datetime, actor: str) -> Order:
+    """An order with its seats held and its prices fixed; `stock` comes from `hold_for`.
 
-    On sale or not: `place_order` asks that. What this congress does not offer is left out.
-    """
-    held = db.session.scalars(
-        select(Offer)
-        .where(Offer.edition_id == edition.id, Offer.ref.in_({draft.offer for draft in drafts}))
-        .order_by(Offer.id)  # everybody locks in the same order: nobody waits for one another for ever
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {offer.ref: offer for offer in held}
-
-
-def place_order(edition: Edition, draft: OrderDraft, offers: dict[str, Offer], *, at: datetime, actor: str) -> Order:
-    """An order with its seats held and its prices fixed; `offers` come from `lock_offers`.
-
-    Raises TooManyAttendees, UnknownOffer for refs that are not on sale at that instant, RegistrationClosed,
-    SoldOut, and NotFree where something is to be paid for a free order.
+    Raises TooManyAttendees, UnknownOffer for what is not on sale at that instant, RegistrationClosed, SoldOut,
+    VoucherRefused, MethodNotOffered, and NotFree where something is to be paid for a free order.
     """
     if not 1 <= len(draft.attendees) <= MOST_ATTENDEES:
         raise TooManyAttendees
-    _refuse_what_is_not_on_sale(draft.attendees, offers, at)
-    if not edition.takes_registrations(at):
+    refuse_what_is_not_on_sale(draft, stock, at)
+    if not edition.takes_registrations(at) and not draft.by_organisers:
         raise RegistrationClosed
-    _refuse_more_than_is_left(Counter(offers[one.offer].id for one in draft.attendees), offers.values(), at)
-    sum_due = total(offers[one.offer].price for one in draft.attendees)
-    method = draft.payment_method if sum_due else PaymentMethod.FREE
-    if method is PaymentMethod.FREE and sum_due:
-        raise NotFree
+    left = None if stock.voucher is None else uses_left(stock.voucher, at)
+    lines = priced(draft, stock, is_member=of_network(edition, draft), uses_left=left, at=at)
+    refuse_more_than_is_left(
+        stock,
+        offers=Counter(line.offer.id for line in lines if line.offer),
+        options=Counter(line.option.id for line in lines if line.option),
+        at=at,
+    )
+    method = _method(draft, stock, sum_of(lines))
     at_once = method in SEATED_AT_ONCE
     order = Order(
         edition_id=edition.id,
@@ -85,74 +75,80 @@ def place_order(edition: Edition, draft: OrderDraft, offers: dict[str, Offer], *
         payment_method=method,
         buyer_name=draft.buyer_name,
         buyer_email=draft.buyer_email,
+        buyer_kind=draft.kind,
         buyer_organisation=draft.buyer_organisation,
         buyer_siret=draft.buyer_siret,
+        buyer_address=draft.buyer_address,
         purchase_order_number=draft.purchase_order_number,
         purchase_order_service=draft.purchase_order_service,
-        total=sum_due,
+        total=sum_of(lines),
         locale=draft.locale,
         placed_at=at,
-        expires_at=None if at_once else at + _hold(edition, method),
+        expires_at=None if at_once else at + hold_time(edition, method),
         terms_version=edition.terms_version,
         terms_hash=hashlib.sha256(edition.terms.encode()).hexdigest(),
     )
-    for position, one in enumerate(draft.attendees, 1):
-        attendee = _attendee(edition, position, one)
-        order.attendees.append(attendee)
-        offer = offers[one.offer]
-        order.lines.append(OrderLine(offer=offer, attendee=attendee, label=offer.name, price=offer.price))
+    order.attendees = [new_attendee(edition, position, one, at=at) for position, one in enumerate(draft.attendees, 1)]
+    order.lines = [_line(line, order.attendees[line.position]) for line in lines]
     order.moves.append(OrderMove(from_status=None, to_status=order.status, at=at, actor=actor))
     db.session.add(order)
     db.session.flush()
+    keep_answers(order, draft)
     return order
 
 
-def _refuse_what_is_not_on_sale(drafts: Sequence[AttendeeDraft], offers: dict[str, Offer], at: datetime) -> None:
-    on_sale = {ref for ref, offer in offers.items() if offer.is_on_sale(at)}
-    missing = {position: draft.offer for position, draft in enumerate(drafts) if draft.offer not in on_sale}
-    if missing:
-        raise UnknownOffer(missing)
+def of_network(edition: Edition, draft: OrderDraft) -> bool:
+    """Whether the buyer has the members' price."""
+    return is_member(edition, code=draft.member_code, siret=draft.buyer_siret, email=draft.buyer_email)
 
 
-def _refuse_more_than_is_left(wanted: Counter[int], offers: Iterable[Offer], at: datetime) -> None:
-    limited = {offer: offer.quota for offer in offers if offer.quota is not None}
-    held = seats_held([offer.id for offer in limited], at)
-    for offer, quota in limited.items():
-        if held[offer.id] + wanted[offer.id] > quota:
-            raise SoldOut(offer.name, left=quota - held[offer.id])
+def _method(draft: OrderDraft, stock: Stock, sum_due: Money) -> PaymentMethod:
+    """The way that was chosen, or none where nothing is due; raises NotFree and MethodNotOffered."""
+    if not sum_due:
+        return PaymentMethod.FREE
+    method = draft.payment_method
+    if method is PaymentMethod.FREE:
+        raise NotFree
+    if any(offer.methods and method.value not in offer.methods for offer in stock.offers.values()):
+        raise MethodNotOffered
+    return method
 
 
-def _hold(edition: Edition, method: PaymentMethod) -> timedelta:
+def _line(line: PricedLine, attendee: Attendee) -> OrderLine:
+    return OrderLine(
+        offer=line.offer,
+        option=line.option,
+        voucher=line.voucher,
+        attendee=attendee,
+        label=line.label,
+        list_price=line.list_price,
+        price=line.price,
+    )
+
+
+def hold_time(edition: Edition, method: PaymentMethod) -> timedelta:
+    """How long the seats of an order are kept that is to be settled in that way."""
     if method is PaymentMethod.CARD:
         return timedelta(minutes=edition.card_hold_minutes)
+    if method is PaymentMethod.CHEQUE:
+        return timedelta(days=edition.cheque_hold_days)
     return timedelta(days=edition.transfer_hold_days)
-
-
-def _attendee(edition: Edition, position: int, draft: AttendeeDraft) -> Attendee:
-    return Attendee(
-        edition_id=edition.id,
-        ref=new_ref(),
-        position=position,
-        first_name=draft.first_name,
-        last_name=draft.last_name,
-        email=draft.email,
-        organisation=draft.organisation,
-        category=draft.category,
-    )
 
 
 def still_fits(order: Order, *, at: datetime) -> bool:
     """Whether the seats of an order whose time is over are still free; holds its offers for the transaction."""
-    wanted = Counter(line.offer_id for line in order.lines)
-    offers = db.session.scalars(
-        select(Offer)
-        .where(Offer.id.in_(wanted))
-        .order_by(Offer.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
-    held = seats_held(wanted, at, besides=order)
-    return all(offer.quota is None or held[offer.id] + wanted[offer.id] <= offer.quota for offer in offers)
+    lines = [line for line in order.lines if line.attendee.is_coming]
+    try:
+        refuse_more_than_is_left(
+            hold_again(order),
+            offers=Counter(line.offer_id for line in lines if line.offer_id),
+            options=Counter(line.option_id for line in lines if line.option_id),
+            at=at,
+            besides=order,
+        )
+    except SoldOut:
+        return False
+    return True
 
 
 def move_order(order: Order, status: OrderStatus, *, actor: str, at: datetime, reason: str = "") -> None:

@@ -63,5 +63,13 @@ def make_ticket(edition: Edition, **person: Any) -> Ticket:
 def _ticket(edition: Edition, order: Order, offer: Offer, number: int, person: dict[str, Any]) -> Ticket:
     attendee = Attendee(edition_id=edition.id, ref=new_ref(), position=number, **person)
     order.attendees.append(attendee)
-    order.lines.append(OrderLine(offer_id=offer.id, attendee=attendee, label=offer.name, price=Money.euros(150)))
+    order.lines.append(
+        OrderLine(
+            offer_id=offer.id,
+            attendee=attendee,
+            label=offer.name,
+            list_price=Money.euros(150),
+            price=Money.euros(150),
+        )
+    )
     return Ticket(edition_id=edition.id, attendee=attendee, ref=new_ref(), secret=new_secret(), issued_at=NOON)
