@@ -46,6 +46,12 @@ def sitting(edition: Edition, ref: str) -> Sitting:
     return db.session.scalars(select(Sitting).where(Sitting.edition_id == edition.id, Sitting.ref == ref)).one()
 
 
+def add_star(ticket: Ticket, ref: str) -> None:
+    with transaction():
+        agenda = db.session.scalars(select(Agenda).where(Agenda.ticket_id == ticket.id)).one()
+        agenda.stars.append(Star(sitting=sitting(ticket.attendee.order.edition, ref), changed_at=NOON))
+
+
 def drop_star(ticket: Ticket, ref: str) -> None:
     with transaction():
         for star in db.session.scalars(select(Star).join(Star.agenda).where(Agenda.ticket_id == ticket.id)):

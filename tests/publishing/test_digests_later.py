@@ -16,7 +16,7 @@ from congress.mail.transport import Folder
 from congress.programme import queries
 from tests.programme import working
 from tests.programme.desk import DESK, read
-from tests.publishing.followers import SPACES, drop_star, follower, held, letter, lines, mails
+from tests.publishing.followers import SPACES, add_star, drop_star, follower, held, letter, lines, mails
 from tests.publishing.test_digests import BATCH, EVENING, OPENING, confirm_xavier, edit, move_evening, release
 
 if TYPE_CHECKING:
@@ -116,6 +116,19 @@ def test_a_later_release_tells_the_hour_against_the_one_people_know(released: Ed
 
     (mail,) = mails(NEXT)
     assert lines(mail) == [MOVED]
+
+
+def test_what_had_changed_before_one_starred_it_is_no_news(released: Edition) -> None:
+    ticket = follower(released, [EVENING], first_name="Ada", last_name="Lovelace")
+    follower(released, [OPENING], first_name="Blaise", last_name="Pascal")
+    move_evening(released)
+    confirm_xavier(released)
+    release(released, days_later=1)
+    add_star(ticket, OPENING)
+    edit(released, EVENING, starts_at=working.at_lille(25, 21))
+    release(released, days_later=2)
+
+    assert [lines(mail) for mail in mails(NEXT)] == [[MOVED.replace("20 h", "21 h")], [CONFIRMED]]
 
 
 def test_what_was_discarded_or_has_left_is_not_told_again(released: Edition, tmp_path: Path) -> None:
