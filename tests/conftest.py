@@ -142,11 +142,16 @@ def settings_for_tests(instance: Path, database_url: str, **changes: str) -> Set
     return Settings.from_environ({**environ, **changes})
 
 
+# A password of the tests guards nothing: argon2 at the cost of the service would be a quarter of the suite's time.
+CHEAP_PASSWORDS = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
+
+
 @pytest.fixture(scope="session")
 def shared_app(database: Any, tmp_path_factory: pytest.TempPathFactory) -> APIFlask:
     app = create_app(settings_for_tests(tmp_path_factory.mktemp("instance"), database.url))
     app.test_client_class = OwnContextClient
     app.config["WTF_CSRF_ENABLED"] = False
+    app.extensions["security"].pwd_context.update(**CHEAP_PASSWORDS)
     with app.app_context():
         Base.metadata.create_all(db.engine)
         database.keep_as_template()

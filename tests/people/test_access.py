@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from flask_security.utils import hash_password
 
+from congress import create_app
 from congress.kernel.db import db, transaction
 from congress.people.models import Account, ApiToken, Right
 from congress.people.use_cases import AccountExists, create_account, create_token, hash_secret
+from tests.conftest import settings_for_tests
 from tests.factories import NOON, PASSWORD, make_account
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from apiflask import APIFlask
     from flask.testing import FlaskClient
 
@@ -82,6 +87,13 @@ def test_password_is_kept_as_an_argon2_hash(app: APIFlask) -> None:
     make_account()
     kept = db.session.query(Account.password).scalar()
     assert kept.startswith("$argon2id$")
+
+
+def test_service_hashes_passwords_at_the_full_cost(tmp_path: Path) -> None:
+    service = create_app(settings_for_tests(tmp_path, f"sqlite:///{tmp_path / 'x.db'}"))
+    with service.app_context():
+        found = hash_password(PASSWORD).split("$")
+    assert found[1:4] == ["argon2id", "v=19", "m=65536,t=3,p=4"]  # RFC 9106, 4, second recommended option
 
 
 def test_address_has_one_account(app: APIFlask) -> None:
