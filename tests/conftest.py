@@ -36,6 +36,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="what the suite runs on")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks for no database is the same on either: it runs with SQLite, and PostgreSQL has what it may change."""
+    if config.getoption("--database") == "sqlite":
+        return
+    alike = [item for item in items if "database" not in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=alike)
+    items[:] = [item for item in items if "database" in getattr(item, "fixturenames", ())]
+
+
 class Database(Protocol):
     """An empty database with all tables, made anew for each test."""
 
