@@ -43,7 +43,7 @@ test-postgresql: .venv/.dev $(PO:.po=.mo) node_modules/.package-lock.json system
 	$(BIN)/python -m pytest -q -n 2 -m "not browser" --database postgresql
 
 test-browser: .venv/.dev $(PO:.po=.mo) node_modules/.package-lock.json system
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser --database sqlite
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m browser --database sqlite
 
 check: .venv/.dev $(PO:.po=.mo) ## format, lint, types, import contracts, templates, translations, migrations
 	$(BIN)/ruff format --check .

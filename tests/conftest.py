@@ -37,7 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What asks for no database is the same on either: it runs with SQLite, and PostgreSQL has what it may change."""
+    """The long ones begin; what asks for no database is the same on either, so it runs with SQLite only."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if config.getoption("--database") == "sqlite":
         return
     alike = [item for item in items if "database" not in getattr(item, "fixturenames", ())]

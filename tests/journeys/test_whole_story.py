@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.journeys.demonstration import Demonstration
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 BUYER = "camille.durand@exemple.fr"
 PLAIN_SPACES = str.maketrans("\u00a0\u202f", "  ")
 

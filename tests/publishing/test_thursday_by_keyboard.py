@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from congress.programme.file_sections import ProgrammeState, SequenceSection, SittingSection
     from tests.conftest import LiveServer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 THURSDAY = dt.date(2021, 11, 25)
 FIRST_ON_SHEET = 9 * 60  # where the cursor of the sheet begins
 SHEET_STEP, MOVE_STEP, USUAL = 15, 5, 60

@@ -1,4 +1,4 @@
-"""Every page one can reach by links, looked at as a machine can: reachable, accessible, fitting, self-contained."""
+"""Pages one can reach by links, looked at as a machine can: reachable, accessible, fitting, self-contained."""
 
 from __future__ import annotations
 
@@ -6,16 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import pytest
-
-from congress.devtools.demo_keys import ACCOUNTS, PASSWORD
-
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, Playwright
+    from playwright.sync_api import BrowserContext, Page
 
-    from tests.journeys.demonstration import Demonstration
-
-pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
 RUN_AXE = "async () => (await axe.run()).violations.map(({id, nodes}) => `${id}: ${nodes[0].html}`)"
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((link) => link.href)"
@@ -83,42 +76,3 @@ def is_page(path: str) -> bool:
 
 NARROW = {"width": 320, "height": 640}
 WIDE = {"width": 1280, "height": 800}
-
-
-@pytest.mark.parametrize(
-    ("language", "scheme", "size"), [("fr", "light", NARROW), ("fr", "dark", WIDE), ("en", "light", WIDE)]
-)
-def test_public_pages_are_whole(
-    demonstration: Demonstration, playwright: Playwright, language: str, scheme: str, size: dict[str, int]
-) -> None:
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-    context = browser.new_context(color_scheme=scheme, viewport=size)  # type: ignore[arg-type]  # plain values will do
-    context.new_page().goto(f"{demonstration.url}/?lang={language}")
-    seen, faults = crawl(context, demonstration.url, ["/", "/demo", "/charte"], each_sitting=size is NARROW)
-    browser.close()
-    assert faults == []
-    promised = {
-        *("/programme", "/programme/changements", "/intervenants", "/forum", "/forum/ateliers", "/forum/stands"),
-        *("/inscription", "/calendriers", "/accessibilite", "/confidentialite", "/cgv", "/controle/"),
-        *("/editions/2021/", "/editions/2021/programme", "/editions/2021/intervenants"),
-    }
-    assert promised - set(seen) == set()
-
-
-@pytest.mark.parametrize("size", [NARROW, WIDE])
-def test_pages_of_the_organisers_are_whole(
-    demonstration: Demonstration, playwright: Playwright, size: dict[str, int]
-) -> None:
-    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-    context = browser.new_context(viewport=size)  # type: ignore[arg-type]  # a plain dictionary will do
-    page = context.new_page()
-    page.goto(f"{demonstration.url}/organisation/connexion")
-    page.fill("[name=email]", ACCOUNTS[0].email)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{demonstration.url}/organisation/")
-    seen, faults = crawl(context, demonstration.url, ["/organisation/"], under="/organisation/")
-    browser.close()
-    assert faults == []
-    promised = {"programme", "programme/publier", "commandes", "stands", "controle"}
-    assert {f"/organisation/{place}" for place in promised} - set(seen) == set()
