@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from PIL import Image
 
@@ -21,12 +21,13 @@ def picture(
 
 
 def archive(*names: str, first: tuple[str, str] | None = None) -> bytes:
+    """The same bytes whenever it is made: its files bear no date of their own."""
     out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as zipped:
+    with ZipFile(out, "w") as zipped:
         if first is not None:
-            zipped.writestr(*first, compress_type=ZIP_STORED)
+            zipped.writestr(ZipInfo(first[0]), first[1], ZIP_STORED)
         for name in names:
-            zipped.writestr(name, "<x/>")
+            zipped.writestr(ZipInfo(name), "<x/>", ZIP_DEFLATED)
     return out.getvalue()
 
 
