@@ -107,8 +107,8 @@ def control(standin: StandIn, path: str = "", **levers: Any) -> Any:
 
 
 def eventually(look: Callable[[], Any], wanted: Any) -> None:
-    """What a look shows becomes what is wanted, within ten seconds."""
-    deadline = time.monotonic() + 10
+    """What a look shows becomes what is wanted, within half a minute."""
+    deadline = time.monotonic() + 30
     while (seen := look()) != wanted:
         assert time.monotonic() < deadline, f"still {seen!r} instead of {wanted!r}"
         time.sleep(0.01)
