@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from congress.checkin.edition_file import CheckpointSection
+from congress.desk.edition_sale import sale_complaints
 from congress.editions import file_source
 from congress.editions.file_check import Complaint, checked, unknown
 from congress.editions.file_sections import EditionSection, VenueSection
@@ -17,6 +18,8 @@ from congress.editions.file_source import FileRefused, Source
 from congress.editions.file_types import Ref, aware
 from congress.kernel.i18n import gettext
 from congress.offers.edition_file import OfferSection
+from congress.offers.file_options import OptionSection, SharedQuotaSection
+from congress.orders.edition_file import QuestionSection
 from congress.programme.file_sections import ProgrammeState, ReleaseSection, SpaceSection
 from congress.programme.file_states import Places, Step, place_in_file, states
 from congress.stands.edition_file import StandSection
@@ -35,6 +38,9 @@ class EditionFile(BaseModel):
     venues: dict[Ref, VenueSection] = Field(default_factory=dict)
     spaces: dict[Ref, SpaceSection] = Field(default_factory=dict)
     offers: dict[Ref, OfferSection] = Field(default_factory=dict)
+    options: dict[Ref, OptionSection] = Field(default_factory=dict)
+    shared_quotas: dict[Ref, SharedQuotaSection] = Field(default_factory=dict)
+    questions: dict[Ref, QuestionSection] = Field(default_factory=dict)
     checkpoints: dict[Ref, CheckpointSection] = Field(default_factory=dict)
     speakers: dict[str, Any] = Field(default_factory=dict)
     sittings: dict[str, Any] = Field(default_factory=dict)
@@ -121,6 +127,7 @@ def _complaints(file: EditionFile) -> Iterator[Complaint]:
                     gettext("salle en double : elle est déjà dans « %(venue)s »", venue=rooms[room]),
                 )
             rooms.setdefault(room, venue)
+    yield from sale_complaints(file)
     yield from _stand_complaints(file)
     yield from _window_complaints(file)
     yield from _release_complaints(file)

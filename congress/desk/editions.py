@@ -26,6 +26,15 @@ from congress.kernel.db import db, lock
 from congress.kernel.errors import Invalid, NotFound, Refusal
 from congress.kernel.i18n import gettext
 from congress.offers.edition_file import apply_offers, extract_offers, prune_offers
+from congress.offers.file_options import (
+    apply_options,
+    apply_shared_quotas,
+    extract_options,
+    extract_shared_quotas,
+    prune_options,
+    prune_shared_quotas,
+)
+from congress.orders.edition_file import apply_questions, extract_questions, prune_questions
 from congress.programme import queries, releases
 from congress.programme.file_apply import Author, apply_spaces, apply_state, prune_spaces
 from congress.programme.file_extract import differences, extract_programme, extract_spaces, published_state
@@ -68,11 +77,17 @@ def import_edition(reading: Reading, *, actor: str, at: datetime) -> Imported:
     edition = apply_edition(file.edition, file.venues)
     apply_spaces(edition, file.spaces)
     apply_offers(edition, file.offers)
+    apply_options(edition, file.options)
+    apply_shared_quotas(edition, file.shared_quotas)
+    apply_questions(edition, file.questions)
     apply_checkpoints(edition, file.checkpoints)
     _apply_programme(edition, reading, Author(actor, at))
     apply_stands(edition, file.stands, {space.ref: space for space in queries.spaces(edition)})
     prune_stands(edition, file.stands)
     prune_checkpoints(edition, file.checkpoints)
+    prune_questions(edition, file.questions)
+    prune_shared_quotas(edition, file.shared_quotas)
+    prune_options(edition, file.options)
     prune_offers(edition, file.offers)
     prune_spaces(edition, file.spaces)
     prune_places(edition, file.venues)
@@ -133,6 +148,9 @@ def extract(edition: Edition) -> EditionFile:
         venues=extract_venues(edition),
         spaces=extract_spaces(edition),
         offers=extract_offers(edition),
+        options=extract_options(edition),
+        shared_quotas=extract_shared_quotas(edition),
+        questions=extract_questions(edition),
         checkpoints=extract_checkpoints(edition),
         speakers=plain.get("speakers", {}),
         sittings=plain.get("sittings", {}),
@@ -191,7 +209,6 @@ def cloned(reading: Reading, start: date, *, is_open: bool) -> EditionFile:
         speakers={ref: person for ref, person in reading.working.speakers.items() if ref in named},
         sittings=sittings,
     ).plain()
-    window = {"opens": later(old.registration.opens), "closes": later(old.registration.closes)}
     edition = old.model_copy(
         update={
             "ref": str(start.year),
@@ -200,7 +217,7 @@ def cloned(reading: Reading, start: date, *, is_open: bool) -> EditionFile:
             "starts_on": start,
             "ends_on": old.ends_on + days,
             "status": EditionStatus.OPEN if is_open else EditionStatus.DRAFT,
-            "registration": old.registration.model_copy(update=window),
+            "registration": old.registration.moved(later, days),
             "facts": (),
         }
     )
@@ -209,12 +226,10 @@ def cloned(reading: Reading, start: date, *, is_open: bool) -> EditionFile:
         edition=edition,
         venues=file.venues,
         spaces=file.spaces,
-        offers={
-            ref: offer.model_copy(
-                update={"sale_opens": later(offer.sale_opens), "sale_closes": later(offer.sale_closes)}
-            )
-            for ref, offer in file.offers.items()
-        },
+        offers={ref: offer.moved(later, days) for ref, offer in file.offers.items()},
+        options={ref: option.moved(later) for ref, option in file.options.items()},
+        shared_quotas=file.shared_quotas,
+        questions=file.questions,
         checkpoints={
             ref: one.model_copy(update={"opens": later(one.opens), "closes": later(one.closes)})
             for ref, one in file.checkpoints.items()

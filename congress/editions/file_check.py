@@ -24,6 +24,7 @@ _KEYS_EXPECTED = lazy_gettext("des clés sont attendues ici")
 _LIST_EXPECTED = lazy_gettext("une liste est attendue ici")
 _EMPTY = lazy_gettext("ne peut être vide")
 _TOO_SMALL = lazy_gettext("trop petit")
+_TOO_BIG = lazy_gettext("trop grand")
 _MESSAGES = {
     "missing": lazy_gettext("obligatoire"),
     "string_too_short": _EMPTY,
@@ -37,6 +38,8 @@ _MESSAGES = {
     "tuple_type": _LIST_EXPECTED,
     "greater_than": _TOO_SMALL,
     "greater_than_equal": _TOO_SMALL,
+    "less_than": _TOO_BIG,
+    "less_than_equal": _TOO_BIG,
 }
 
 

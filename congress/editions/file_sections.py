@@ -9,10 +9,18 @@ from pydantic import EmailStr, Field, StringConstraints, field_validator, model_
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from congress.editions.file_sale import (
+    BankSection,
+    ChequeSection,
+    RegistrationSection,
+    TermsSection,
+    VatSection,
+    apply_sale,
+    extract_sale,
+)
 from congress.editions.file_types import (
     Clock,
     Day,
-    Instant,
     Line,
     LongLine,
     Name,
@@ -20,8 +28,6 @@ from congress.editions.file_types import (
     Prose,
     Ref,
     Section,
-    aware,
-    local,
 )
 from congress.editions.models import Edition, EditionStatus, Room, Venue
 from congress.kernel.db import Base, db
@@ -61,22 +67,6 @@ class FactSection(Section):
     label: Name
 
 
-class RegistrationSection(Section):
-    """When one may register, and how long seats are held for a payment."""
-
-    opens: Instant | None = None
-    closes: Instant | None = None
-    card_hold_minutes: Annotated[Number, Field(ge=1, le=1440)] = 30
-    transfer_hold_days: Annotated[Number, Field(ge=1, le=90)] = 15
-
-
-class TermsSection(Section):
-    """The general terms of sale, with the version that orders keep."""
-
-    version: Annotated[Name, StringConstraints(max_length=40)]
-    text: Prose
-
-
 class EditionSection(Section):
     """What the congress is."""
 
@@ -97,6 +87,9 @@ class EditionSection(Section):
     travel_minutes: Annotated[Number, Field(ge=0, le=240)] = 20
     registration: RegistrationSection = RegistrationSection()
     terms: TermsSection | None = None
+    vat: VatSection = VatSection()
+    bank: BankSection | None = None
+    cheque: ChequeSection | None = None
     facts: tuple[FactSection, ...] = ()
 
     @field_validator("time_zone")
@@ -143,12 +136,14 @@ def apply_edition(section: EditionSection, venues: dict[str, VenueSection]) -> E
     edition = find_edition(section.ref) or Edition(ref=section.ref)
     for name in _PLAIN_FIELDS:
         setattr(edition, name, getattr(section, name))
-    window, terms = section.registration, section.terms
-    edition.registration_opens_at = aware(window.opens, section.zone)
-    edition.registration_closes_at = aware(window.closes, section.zone)
-    edition.card_hold_minutes = window.card_hold_minutes
-    edition.transfer_hold_days = window.transfer_hold_days
-    edition.terms, edition.terms_version = (terms.text, terms.version) if terms else ("", "")
+    apply_sale(
+        edition,
+        section.registration,
+        section.vat,
+        terms=section.terms,
+        bank=section.bank,
+        cheque=section.cheque,
+    )
     edition.facts = [fact.model_dump() for fact in section.facts]
     db.session.add(edition)
     db.session.flush()
@@ -212,17 +207,10 @@ def find_edition(ref: str) -> Edition | None:
 
 def extract_edition(edition: Edition) -> EditionSection:
     """The edition as the file writes it."""
-    zone = edition.zone
     return EditionSection(
         ref=edition.ref,
         **{name: getattr(edition, name) for name in _PLAIN_FIELDS},
-        registration=RegistrationSection(
-            opens=local(edition.registration_opens_at, zone),
-            closes=local(edition.registration_closes_at, zone),
-            card_hold_minutes=edition.card_hold_minutes,
-            transfer_hold_days=edition.transfer_hold_days,
-        ),
-        terms=TermsSection(version=edition.terms_version or "1", text=edition.terms) if edition.terms else None,
+        **extract_sale(edition),
         facts=tuple(FactSection(**fact) for fact in edition.facts),
     )
 

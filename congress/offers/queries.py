@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, or_, select
 
 from congress.kernel.db import db
-from congress.offers.models import Member, Offer, Option, Visibility
+from congress.offers.models import Member, Offer, Option, SharedQuota, Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,13 @@ def options_of(edition: Edition) -> Sequence[Option]:
     """All options of a congress, in its order."""
     return db.session.scalars(
         select(Option).where(Option.edition_id == edition.id).order_by(Option.position, Option.id)
+    ).all()
+
+
+def shared_quotas_of(edition: Edition) -> Sequence[SharedQuota]:
+    """All quotas that offers of a congress share, as they were made."""
+    return db.session.scalars(
+        select(SharedQuota).where(SharedQuota.edition_id == edition.id).order_by(SharedQuota.id)
     ).all()
 
 
