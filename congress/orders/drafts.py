@@ -39,7 +39,8 @@ class AttendeeDraft:
 class OrderDraft:
     """A buyer, how they will settle, and who comes. The texts have been tidied and bounded at the door.
 
-    `member_code` and `voucher` are what the buyer typed; `offer_key` the secret of the link they came by;
+    `member_code` and `voucher` are what the buyer typed; `offer_key` the secret of the link they came by, an offer's or
+    that of seats they waited for;
     `by_organisers` whether somebody orders who may take any offer.
     """
 

@@ -68,12 +68,15 @@ def _option_lines(position: int, draft: OrderDraft, stock: Stock) -> list[Priced
     ]
 
 
-def refuse_what_is_not_on_sale(draft: OrderDraft, stock: Stock, at: datetime) -> None:
-    """Raises UnknownOffer, with the field of each offer or option that this buyer cannot order now."""
+def refuse_what_is_not_on_sale(draft: OrderDraft, stock: Stock, at: datetime, *, opened: int | None = None) -> None:
+    """Raises UnknownOffer, with the field of each offer or option that this buyer cannot order now.
+
+    `opened` is the id of the offer of which seats are kept for them.
+    """
     missing: dict[str, str] = {}
     for position, one in enumerate(draft.attendees):
         offer = stock.offers.get(one.offer)
-        if offer is None or not offer.is_on_sale(at) or not _is_open_to(offer, draft):
+        if offer is None or not offer.is_on_sale(at) or not (offer.id == opened or _is_open_to(offer, draft)):
             missing[f"attendees.{position}.offer"] = one.offer
         elif not _is_for(offer.categories, one):
             missing[f"attendees.{position}.category"] = one.offer

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select
 
 from congress.kernel.db import Base, db
 from congress.offers.models import Offer, Option, SharedQuota, Voucher, shared_quota_offer
-from congress.orders.queries import options_held, seats_held, uses_of
+from congress.orders.queries import offer_rooms, option_rooms, options_held, seats_held, uses_of
 from congress.orders.refusals import SoldOut
 
 if TYPE_CHECKING:
-    from collections import Counter
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from congress.editions.models import Edition
     from congress.orders.drafts import OrderDraft
     from congress.orders.models import Order
+    from congress.orders.waiting_models import WaitingEntry
+    from congress.orders.waiting_turns import Room
 
 Row = TypeVar("Row", bound=Base)
 
@@ -81,28 +84,44 @@ def _held(model: type[Row], wanted: ColumnElement[bool]) -> list[Row]:
 
 
 def refuse_more_than_is_left(
-    stock: Stock, *, offers: Counter[int], options: Counter[int], at: datetime, besides: Order | None = None
+    stock: Stock,
+    *,
+    offers: Counter[int],
+    options: Counter[int],
+    at: datetime,
+    besides: Order | None = None,
+    reserved: WaitingEntry | None = None,
+    in_turn: bool = True,
 ) -> None:
     """Raises SoldOut where so many seats, by the id of offer and option, are not left of held stock.
 
-    The seats of the order `besides` are not counted as taken.
+    The seats of the order `besides` are its own to take again, as are those kept for `reserved`. `in_turn`: what is
+    free is first for those who wait.
     """
-    of_shared = {offer.id for quota in stock.shared for offer in quota.offers}
-    seats = seats_held({*of_shared, *offers}, at, besides=besides)
-    for offer in stock.offers.values():
-        _refuse(offer.name, offer.quota, taken=seats.get(offer.id, 0), wanted=offers[offer.id])
-    for quota in stock.shared:
-        members = [offer.id for offer in quota.offers]
-        taken, wanted = sum(seats[one] for one in members), sum(offers[one] for one in members)
-        _refuse(quota.name, quota.size, taken=taken, wanted=wanted)
-    taken_options = options_held(options, at, besides=besides)
-    for option in stock.options.values():
-        _refuse(option.name, option.quota, taken=taken_options.get(option.id, 0), wanted=options[option.id])
+    rooms = offer_rooms(stock.offers.values(), at, in_turn=in_turn)
+    each = {id(room): room for needed in zip_longest(*rooms.values()) for room in needed if room is not None}
+    own = _own(seats_held, {one for room in each.values() for one in room.members}, at, besides)
+    if reserved is not None and reserved.offer_id is not None:
+        own[reserved.offer_id] += reserved.places
+    _refuse(each.values(), offers, own)
+    choices = option_rooms(stock.options.values(), at, in_turn=in_turn)
+    own_options = _own(options_held, set(choices), at, besides)
+    if reserved is not None and reserved.option_id is not None:
+        own_options[reserved.option_id] += reserved.places
+    _refuse(choices.values(), options, own_options)
 
 
-def _refuse(name: str, quota: int | None, *, taken: int, wanted: int) -> None:
-    if quota is not None and wanted and taken + wanted > quota:
-        raise SoldOut(name, left=quota - taken)
+def _own(held: Callable[..., dict[int, int]], ids: set[int], at: datetime, order: Order | None) -> Counter[int]:
+    if order is None:
+        return Counter()
+    return Counter(held(ids, at)) - Counter(held(ids, at, besides=order))
+
+
+def _refuse(rooms: Iterable[Room], wanted: Counter[int], own: Counter[int]) -> None:
+    for room in rooms:
+        asked, at_hand = (sum(count[one] for one in room.members) for count in (wanted, own))
+        if asked and room.spare is not None and asked > room.spare + at_hand:
+            raise SoldOut(room.name, left=room.spare + at_hand)
 
 
 def uses_left(voucher: Voucher, at: datetime, *, besides: Order | None = None) -> int | None:

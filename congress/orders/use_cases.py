@@ -30,6 +30,7 @@ from congress.orders.refusals import (
     TooManyAttendees,
 )
 from congress.orders.stock import hold_again, refuse_more_than_is_left, uses_left
+from congress.orders.waiting import reserved_for, take
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,7 +54,8 @@ def place_order(edition: Edition, draft: OrderDraft, stock: Stock, *, at: dateti
     """
     if not 1 <= len(draft.attendees) <= MOST_ATTENDEES:
         raise TooManyAttendees
-    refuse_what_is_not_on_sale(draft, stock, at)
+    reserved = reserved_for(edition, draft.offer_key, at)
+    refuse_what_is_not_on_sale(draft, stock, at, opened=reserved.offer_id if reserved else None)
     if not edition.takes_registrations(at) and not draft.by_organisers:
         raise RegistrationClosed
     left = None if stock.voucher is None else uses_left(stock.voucher, at)
@@ -63,6 +65,8 @@ def place_order(edition: Edition, draft: OrderDraft, stock: Stock, *, at: dateti
         offers=Counter(line.offer.id for line in lines if line.offer),
         options=Counter(line.option.id for line in lines if line.option),
         at=at,
+        reserved=reserved,
+        in_turn=not draft.by_organisers,
     )
     method = _method(draft, stock, sum_of(lines))
     at_once = method in SEATED_AT_ONCE
@@ -94,6 +98,8 @@ def place_order(edition: Edition, draft: OrderDraft, stock: Stock, *, at: dateti
     db.session.add(order)
     db.session.flush()
     keep_answers(order, draft)
+    if reserved is not None and any(line.offer_id == reserved.offer_id for line in order.lines):
+        take(reserved, order)
     return order
 
 
