@@ -69,6 +69,11 @@ class Edition(Base):
     bic: Mapped[str] = mapped_column(String(11), default="", server_default="")
     cheque_payee: Mapped[str] = mapped_column(String(200), default="", server_default="")
     cheque_address: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    # The organiser as a seller, on quotations: « association loi 1901 », the address by lines.
+    organiser_legal_form: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    organiser_address: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    organiser_siret: Mapped[str] = mapped_column(String(14), default="", server_default="")
+    organiser_vat_id: Mapped[str] = mapped_column(String(20), default="", server_default="")
     travel_minutes: Mapped[int] = mapped_column(default=20)  # from one venue to another
     version: Mapped[int] = mapped_column(server_default="1")  # raised by every change: what was made before is stale
 

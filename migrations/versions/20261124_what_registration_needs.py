@@ -283,6 +283,10 @@ def upgrade():
         batch_op.add_column(sa.Column('bic', sa.String(length=11), server_default='', nullable=False))
         batch_op.add_column(sa.Column('cheque_payee', sa.String(length=200), server_default='', nullable=False))
         batch_op.add_column(sa.Column('cheque_address', sa.String(length=300), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('organiser_legal_form', sa.String(length=100), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('organiser_address', sa.String(length=300), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('organiser_siret', sa.String(length=14), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('organiser_vat_id', sa.String(length=20), server_default='', nullable=False))
 
     with op.batch_alter_table('offer', schema=None) as batch_op:
         batch_op.add_column(sa.Column('early_price', sa.BigInteger(), nullable=True))
@@ -366,6 +370,10 @@ def downgrade():
         batch_op.drop_column('early_price')
 
     with op.batch_alter_table('edition', schema=None) as batch_op:
+        batch_op.drop_column('organiser_vat_id')
+        batch_op.drop_column('organiser_siret')
+        batch_op.drop_column('organiser_address')
+        batch_op.drop_column('organiser_legal_form')
         batch_op.drop_column('cheque_address')
         batch_op.drop_column('cheque_payee')
         batch_op.drop_column('bic')
