@@ -12,7 +12,7 @@ import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -37,6 +37,8 @@ def free_port() -> int:
 class Program:
     """One `flask --app wsgi …` on the test's database: the very program that production runs."""
 
+    started: ClassVar[list[Program]] = []  # a test that fails leaves none behind: `kill_the_rest`
+
     def __init__(self, app: APIFlask, *arguments: str, **environ: str) -> None:
         settings = app.config["SETTINGS"]
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("CONGRESS_", "STRIPE_"))}
@@ -52,6 +54,13 @@ class Program:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        self.started.append(self)
+
+    @classmethod
+    def kill_the_rest(cls) -> None:
+        """Whatever was started and has not ended."""
+        while cls.started:
+            cls.started.pop().kill()
 
     def kill(self) -> None:
         """At once, with no chance to tidy up."""

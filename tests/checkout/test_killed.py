@@ -37,6 +37,13 @@ if TYPE_CHECKING:
     from congress.editions.models import Edition
 
 
+@pytest.fixture(autouse=True)
+def none_goes_on() -> Iterator[None]:
+    """A worker that outlived its test would go on working on the next one's database."""
+    yield
+    Program.kill_the_rest()
+
+
 class Ground:
     """A service that can be killed and started again, a gate to the card processor's stand-in, and the two."""
 
