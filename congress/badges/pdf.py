@@ -69,7 +69,7 @@ def _ticket(person: Holder, signer: Signer) -> dict[str, str]:
         "edition": str(person.edition_id),
         "ref": person.ref,
         "first_name": person.first_name,
-        "last_name": person.last_name,
+        "last_name": person.last_name or (person.name if not person.first_name else ""),
         "organisation": person.organisation,
         "category": person.category.value,
         "category_word": str(CATEGORY_LABELS[person.category]),

@@ -15,6 +15,7 @@ from congress.kernel.db import db
 from congress.kernel.errors import NotFound
 from congress.kernel.i18n import gettext
 from congress.orders.models import Attendee, AttendeeCategory, OrderLine
+from congress.orders.names import shown_name
 from congress.tickets.models import Ticket, TicketState
 
 if TYPE_CHECKING:
@@ -36,11 +37,12 @@ class Holder:
     organisation: str
     category: AttendeeCategory
     offer: str
+    position: int
 
     @property
     def name(self) -> str:
-        """First name, then last name."""
-        return f"{self.first_name} {self.last_name}".strip()
+        """First name, then last name; the seat's number while nobody is named."""
+        return shown_name(self.first_name, self.last_name, self.position)
 
 
 def holders(tickets: Sequence[Ticket]) -> list[Holder]:
@@ -62,12 +64,13 @@ def _holders(ticket_ids: list[int]) -> Iterator[Holder]:
                 Attendee.organisation,
                 Attendee.category,
                 func.coalesce(OrderLine.label, ""),
+                Attendee.position,
             )
             .join(Attendee, Attendee.id == Ticket.attendee_id)
             .outerjoin(OrderLine, (OrderLine.attendee_id == Attendee.id) & OrderLine.offer_id.is_not(None))
             .where(Ticket.id.in_(ticket_ids[start : start + _AT_ONCE]))
         )
-        yield from (Holder(*row) for row in rows)
+        yield from (Holder(*list(row)) for row in rows)
 
 
 def editions_printed(edition_ids: set[int]) -> dict[int, Edition]:

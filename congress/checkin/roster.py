@@ -14,6 +14,7 @@ from congress.kernel.errors import Invalid
 from congress.kernel.i18n import gettext
 from congress.orders.labels import CATEGORY_LABELS
 from congress.orders.models import Attendee
+from congress.orders.names import shown_name
 from congress.tickets.models import Ticket
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class CursorUnknown(Invalid):
 
 
 def roster(door: Door, *, since: str | None, at: datetime) -> dict[str, Any]:
-    """The edition's ticket holders, all of them or those whose ticket or presence changed since the cursor.
+    """The edition's ticket holders, all of them or those who changed, by name, ticket or presence, since the cursor.
 
     Tickets are voided and never removed, so that the door can say why: `removed` stays empty.
     """
@@ -41,6 +42,7 @@ def roster(door: Door, *, since: str | None, at: datetime) -> dict[str, Any]:
             Attendee.ref,
             Attendee.first_name,
             Attendee.last_name,
+            Attendee.position,
             Attendee.organisation,
             Attendee.category,
             Ticket.ref.label("ticket"),
@@ -56,7 +58,12 @@ def roster(door: Door, *, since: str | None, at: datetime) -> dict[str, Any]:
     if since is not None:
         changed = _told_before(since)
         query = query.outerjoin(Scan, Scan.id == Presence.scan_id).where(
-            or_(Ticket.issued_at >= changed, Ticket.voided_at >= changed, Scan.received_at >= changed)
+            or_(
+                Ticket.issued_at >= changed,
+                Ticket.voided_at >= changed,
+                Scan.received_at >= changed,
+                Attendee.updated_at >= changed,
+            )
         )
     return {
         "cursor": _cursor(at),
@@ -69,7 +76,7 @@ def roster(door: Door, *, since: str | None, at: datetime) -> dict[str, Any]:
 def _person(row: Any) -> dict[str, Any]:
     return {
         "ref": row.ref,
-        "name": f"{row.first_name} {row.last_name}".strip(),
+        "name": shown_name(row.first_name, row.last_name, row.position),
         "organisation": row.organisation,
         "category": row.category.value,
         "category_label": str(CATEGORY_LABELS[row.category]),

@@ -22,6 +22,7 @@ from congress.checkin.seen import (
 )
 from congress.checkin.verdicts import Reading, decide, read
 from congress.kernel.db import db
+from congress.orders.names import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -194,7 +195,7 @@ def _first_answer(door: Door, scan: ScanSent, reading: Reading) -> ScanResult:
         scan.scan_id,
         first.outcome,
         first.reason,
-        Person(attendee.ref, attendee.name, attendee.organisation, attendee.category.value) if attendee else None,
+        Person(attendee.ref, attendee.shown_name, attendee.organisation, attendee.category.value) if attendee else None,
         ScanSeen(told.id, told.checkpoint.ref, told.checkpoint.name, told.device.name, told.scanned_at)
         if told
         else None,
@@ -202,5 +203,5 @@ def _first_answer(door: Door, scan: ScanSent, reading: Reading) -> ScanResult:
 
 
 def _person(ticket: TicketSeen) -> Person:
-    name = f"{ticket.first_name} {ticket.last_name}".strip()
+    name = shown_name(ticket.first_name, ticket.last_name, ticket.position)
     return Person(ticket.attendee_ref, name, ticket.organisation, ticket.category.value)

@@ -63,6 +63,7 @@ class TicketSeen:
     last_name: str
     organisation: str
     category: AttendeeCategory
+    position: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +134,14 @@ def hold_tickets(edition_id: int, refs: Iterable[str]) -> dict[str, TicketSeen]:
             Attendee.last_name,
             Attendee.organisation,
             Attendee.category,
+            Attendee.position,
         )
         .join(Attendee, Attendee.id == Ticket.attendee_id)
         .where(Ticket.ref.in_(wanted), Ticket.edition_id == edition_id)
         .order_by(Ticket.id)
         .with_for_update(of=Ticket)
     )
-    return {ticket.ref: ticket for ticket in (TicketSeen(*row) for row in rows)}
+    return {ticket.ref: ticket for ticket in (TicketSeen(*list(row)) for row in rows)}
 
 
 def those_inside(ticket_ids: Iterable[int]) -> dict[int, ScanSeen]:

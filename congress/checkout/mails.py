@@ -51,11 +51,11 @@ def order_confirmed(about: Mapping[str, Any]) -> Letter:
         attachments,
         order=order,
         link=order_url(order),
-        lines=[(f"{line.label} – {line.attendee.name}", money_text(line.price)) for line in order.lines],
+        lines=[(f"{line.label} – {line.attendee.shown_name}", money_text(line.price)) for line in order.lines],
         total=money_text(order.total),
         is_paid=order.status is OrderStatus.PAID,
         due=money_text(due) if due else "",
-        tickets=[(ticket.attendee.name, ticket_url(ticket)) for ticket in tickets],
+        tickets=[(ticket.attendee.shown_name, ticket_url(ticket)) for ticket in tickets],
         has_days=bool(days),
     )
 

@@ -86,14 +86,14 @@ def order_page(order: Order, *, at: datetime, returned: str = "") -> OrderPage:
         tickets_url=tickets_url(order) if is_seated else None,
         people=tuple(
             TicketShown(
-                name=attendee.name,
+                name=attendee.shown_name,
                 details=" · ".join(filter(None, (attendee.organisation, str(CATEGORY_LABELS[attendee.category])))),
                 url=ticket_url(tickets[attendee.id]) if attendee.id in tickets else None,
                 is_void=attendee.id in tickets and tickets[attendee.id].state is TicketState.VOID,
             )
             for attendee in order.attendees
         ),
-        lines=tuple((f"{line.label} – {line.attendee.name}", money_text(line.price)) for line in order.lines),
+        lines=tuple((f"{line.label} – {line.attendee.shown_name}", money_text(line.price)) for line in order.lines),
         total=money_text(order.total),
         moves=tuple(_moves(order)),
         facts=tuple(_facts(order)),

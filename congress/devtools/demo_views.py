@@ -109,7 +109,7 @@ def _tickets(edition: Edition) -> list[DemoTicket]:
     ).all()  # nothing is still being read when the key is made: SQLite would refuse to wait for its turn
     signer = signer_of(edition.id)
     return [
-        DemoTicket(one.attendee.name, ticket_path(one.ref, one.secret), signer.typed_code(one.ref, one.serial))
+        DemoTicket(one.attendee.shown_name, ticket_path(one.ref, one.secret), signer.typed_code(one.ref, one.serial))
         for one in tickets
     ]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import case, func, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from congress.kernel.db import UtcDateTime, db
@@ -32,7 +32,7 @@ class AttendeePage:
 
 
 def attendees_changed(edition: Edition, *, since: datetime | None, cursor: str) -> AttendeePage:
-    """The next attendees after the cursor, whose order changed at that instant or later, the oldest change first.
+    """The next attendees after the cursor who changed (or their order) then or later, the oldest change first.
 
     Raises Invalid for a cursor that is none of ours.
     """
@@ -43,7 +43,8 @@ def attendees_changed(edition: Edition, *, since: datetime | None, cursor: str) 
         .group_by(OrderMove.order_id)
         .subquery()
     )
-    changed = func.coalesce(last_move.c.at, Order.placed_at, type_=UtcDateTime())
+    moved = func.coalesce(last_move.c.at, Order.placed_at, type_=UtcDateTime())
+    changed = case((Attendee.updated_at > moved, Attendee.updated_at), else_=moved)
     wanted = (
         select(Attendee, changed)
         .join(Attendee.order)

@@ -13,6 +13,7 @@ from congress.editions.models import Edition
 from congress.kernel.db import Base
 from congress.kernel.money import Money
 from congress.offers.models import Offer, Option, Voucher
+from congress.orders.names import shown_name
 
 MOST_ATTENDEES = 20
 
@@ -181,6 +182,11 @@ class Attendee(Base):
     def name(self) -> str:
         """First name, then last name; empty while nobody is named."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def shown_name(self) -> str:
+        """The name wherever people read it; the seat's number while nobody is named."""
+        return shown_name(self.first_name, self.last_name, self.position)
 
     @property
     def is_coming(self) -> bool:

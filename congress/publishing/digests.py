@@ -110,7 +110,7 @@ def readers_of(edition: Edition, programme: PublishedProgramme, changed: Sequenc
 def _reader(ticket: Ticket, sittings: frozenset[str], since: int | None, *, is_late: bool) -> Reader:
     attendee, order = ticket.attendee, ticket.attendee.order
     email = attendee.email or order.buyer_email
-    return Reader(ticket.ref, attendee.name, email, order.locale, sittings, since, is_late)
+    return Reader(ticket.ref, attendee.shown_name, email, order.locale, sittings, since, is_late)
 
 
 def _earlier(edition: Edition, number: int) -> list[str]:

@@ -14,7 +14,7 @@ READINGS = [Reading("K7MPQ2RS", serial) for serial in (1, 2, 3)] + [Reading(refu
 
 
 def ticket(state: TicketState) -> TicketSeen:
-    return TicketSeen(1, "K7MPQ2RS", 2, state, "R", "Nathalie", "Carlier", "", AttendeeCategory.MEMBER)
+    return TicketSeen(1, "K7MPQ2RS", 2, state, "R", "Nathalie", "Carlier", "", AttendeeCategory.MEMBER, 1)
 
 
 @pytest.mark.parametrize("is_open", [True, False])
