@@ -24,6 +24,7 @@ from congress.checkout import views as registration
 from congress.checkout import webhook
 from congress.checkout.cli import payments
 from congress.desk import health, outbox_views
+from congress.desk import registration_views as registrations
 from congress.desk import views as desk
 from congress.desk.cli import edition
 from congress.desk.worker import worker
@@ -35,6 +36,7 @@ from congress.invitations import models as _invitation_models  # noqa: F401
 from congress.mail import models as _mail_models  # noqa: F401
 from congress.mail.cli import mail
 from congress.orders import questions as _questions  # noqa: F401
+from congress.orders import search_index as _search_index  # noqa: F401
 from congress.orders import waiting_models as _waiting_models  # noqa: F401
 from congress.pages import archive_views as replays
 from congress.pages import left_views as left_admin
@@ -89,32 +91,36 @@ def register_rooms(app: APIFlask) -> None:
     set_up_feeds_front(app)
 
     # Organisers' pages and everything with one address: app.register_blueprint(blueprint)
-    app.register_blueprint(checkout.blueprint)
-    app.register_blueprint(appearances_admin.blueprint)
-    app.register_blueprint(appearance_edits_admin.blueprint)
-    app.register_blueprint(edits_admin.blueprint)
-    app.register_blueprint(sequences_admin.blueprint)
-    app.register_blueprint(speakers_admin.blueprint)
-    app.register_blueprint(desk.blueprint)
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(left_admin.blueprint)
-    app.register_blueprint(pages.lasting)
-    app.register_blueprint(programme_admin.blueprint)
-    app.register_blueprint(programme_grid.blueprint)
-    app.register_blueprint(programme_warnings.blueprint)
-    app.register_blueprint(outbox_views.blueprint)
-    app.register_blueprint(past_releases.blueprint)
-    app.register_blueprint(releases_admin.blueprint)
-    app.register_blueprint(follow_ups.blueprint)
-    app.register_blueprint(speaker_link.blueprint)
-    app.register_blueprint(speaker_links_admin.blueprint)
-    app.register_blueprint(speaker_sent.blueprint)
-    app.register_blueprint(stands_admin.blueprint)
-    app.register_blueprint(ui.blueprint)
-    app.register_blueprint(checkin_admin.blueprint)
-    app.register_blueprint(door.blueprint)
-    app.register_blueprint(tickets.blueprint)
-    app.register_blueprint(workshops.blueprint)
+    for blueprint in (
+        checkout.blueprint,
+        appearances_admin.blueprint,
+        appearance_edits_admin.blueprint,
+        edits_admin.blueprint,
+        sequences_admin.blueprint,
+        speakers_admin.blueprint,
+        desk.blueprint,
+        health.blueprint,
+        left_admin.blueprint,
+        pages.lasting,
+        programme_admin.blueprint,
+        programme_grid.blueprint,
+        programme_warnings.blueprint,
+        outbox_views.blueprint,
+        registrations.blueprint,
+        past_releases.blueprint,
+        releases_admin.blueprint,
+        follow_ups.blueprint,
+        speaker_link.blueprint,
+        speaker_links_admin.blueprint,
+        speaker_sent.blueprint,
+        stands_admin.blueprint,
+        ui.blueprint,
+        checkin_admin.blueprint,
+        door.blueprint,
+        tickets.blueprint,
+        workshops.blueprint,
+    ):
+        app.register_blueprint(blueprint)
 
     # Personal agendas. A star stands on pages that are the same for everybody and bears no token: its door looks
     # where the form comes from.

@@ -22,6 +22,7 @@ def desk_nav() -> list[NavItem]:
         (Right.EDIT_PROGRAMME, "/organisation/programme/intervenants", gettext("Intervenants")),
         (Right.EDIT_PROGRAMME, "/organisation/programme/relances", gettext("Questions et relances")),
         (Right.EDIT_PROGRAMME, "/organisation/captations", gettext("Captations et supports")),
+        (Right.SEE_ORDERS, "/organisation/inscriptions", gettext("Inscriptions")),
         (Right.SEE_ORDERS, "/organisation/commandes", gettext("Commandes")),
         (Right.DECIDE_STANDS, "/organisation/stands", gettext("Stands")),
         (Right.MANAGE_DOOR, "/organisation/controle", gettext("Contrôle d'accès")),

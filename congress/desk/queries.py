@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from congress.checkin.models import Presence
+from congress.desk.search import matching
 from congress.kernel.db import db
 from congress.mail.models import MailState, OutboxMail
 from congress.offers.models import Offer
@@ -110,7 +111,7 @@ class OrderRow:
 
 
 def orders(edition: Edition, search: str, *, most: int = 100) -> list[OrderRow]:
-    """The last orders, those whose ref, buyer or attendees match the words where some are given."""
+    """The last orders; where words are given, those found by them as attendees are."""
     statement = (
         select(Order, func.count(Attendee.id))
         .join(Attendee)
@@ -120,12 +121,7 @@ def orders(edition: Edition, search: str, *, most: int = 100) -> list[OrderRow]:
         .limit(most)
     )
     if search:
-        like = f"%{_literal(search.lower())}%"
-        named = select(Attendee.order_id).where(
-            func.lower(Attendee.first_name + " " + Attendee.last_name + " " + Attendee.email).like(like, escape="\\")
-        )
-        about = func.lower(Order.buyer_name + " " + Order.buyer_email + " " + Order.buyer_organisation)
-        statement = statement.where(about.like(like, escape="\\") | (Order.ref == search.upper()) | Order.id.in_(named))
+        statement = statement.where(Order.id.in_(select(Attendee.order_id).where(*matching(edition, search))))
     return [
         OrderRow(
             order.ref,
@@ -139,7 +135,3 @@ def orders(edition: Edition, search: str, *, most: int = 100) -> list[OrderRow]:
         )
         for order, count in db.session.execute(statement)
     ]
-
-
-def _literal(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, render_template, request
 
 from congress.desk import nav, queries
+from congress.desk.search import MOST_TYPED
 from congress.editions.current import edition_of_request
 from congress.kernel import clock
 from congress.people.access import current_account, requires, signed_in
@@ -38,6 +39,6 @@ def overview() -> ResponseReturnValue:
 @requires(Right.SEE_ORDERS)
 def orders() -> ResponseReturnValue:
     """The last orders, or those that match the words."""
-    search = request.args.get("q", "").strip()[:100]
+    search = request.args.get("q", "").strip()[:MOST_TYPED]
     rows = queries.orders(edition_of_request(), search)
     return render_template("desk/orders.html", rows=rows, search=search)

@@ -23,6 +23,7 @@ from congress.orders.models import (
     OrderStatus,
     PaymentMethod,
 )
+from congress.orders.search_index import index_all
 from congress.payments.models import Payment
 from congress.tickets.models import Ticket
 
@@ -78,6 +79,7 @@ def populate(edition: Edition, count: int, at: datetime) -> list[Person]:
             name = f"{attendee['first_name']} {attendee['last_name']}"
             badge = signer.badge(ticket["ref"], 1)
             made.append(Person(attendee["ref"], ticket["ref"], ticket["secret"], name, badge))
+    index_all(edition.id)
     # Thousands of rows at once: without fresh statistics PostgreSQL plans as for an empty table until it looks.
     db.session.execute(text("ANALYZE"))
     return made

@@ -8,6 +8,8 @@ Create Date: 2026-11-24 09:00:00
 from alembic import op
 import sqlalchemy as sa
 
+from congress.orders.search_words import words_of
+
 
 # revision identifiers, used by Alembic.
 revision = '0004'
@@ -331,8 +333,36 @@ def upgrade():
         batch_op.create_foreign_key(batch_op.f('fk_order_line_option_id'), 'option', ['option_id'], ['id'])
 
 
+    words = op.create_table('search_word',
+    sa.Column('edition_id', sa.Integer(), nullable=False),
+    sa.Column('word', sa.String(length=100).with_variant(sa.String(length=100, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('attendee_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['attendee_id'], ['attendee.id'], name=op.f('fk_search_word_attendee_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_search_word_edition_id')),
+    sa.PrimaryKeyConstraint('edition_id', 'word', 'attendee_id', name=op.f('pk_search_word')),
+    sqlite_with_rowid=False
+    )
+    op.create_index('ix_search_word_attendee_id', 'search_word', ['attendee_id'], unique=False)
+    index_attendees(words)
+
+
+def index_attendees(words):
+    # Those who are registered already are found as well.
+    found = op.get_bind().execute(sa.text(
+        'SELECT a.edition_id, a.id, a.ref, a.first_name, a.last_name, a.organisation, o.ref, o.buyer_name,'
+        ' o.buyer_organisation, o.buyer_siret, a.email, o.buyer_email'
+        ' FROM attendee a JOIN "order" o ON o.id = a.order_id'
+    )).all()
+    for start in range(0, len(found), 1000):
+        op.bulk_insert(words, [
+            {'edition_id': edition_id, 'word': word, 'attendee_id': attendee_id}
+            for edition_id, attendee_id, *texts in found[start:start + 1000]
+            for word in sorted(words_of(texts[:-2], texts[-2:]))
+        ])
+
 
 def downgrade():
+    op.drop_table('search_word')
     op.execute('DELETE FROM order_line WHERE offer_id IS NULL')
     with op.batch_alter_table('order_line', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('ck_order_line_offer_or_option'), type_='check')
