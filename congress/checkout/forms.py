@@ -61,11 +61,11 @@ class RegistrationForm(Form):
     attendees = FieldList(FormField(AttendeeForm), min_entries=1, max_entries=MOST_ATTENDEES + 1)
 
     def offer(self, offers: Sequence[Offer]) -> None:
-        """Lets each person choose among the offers on sale; where there is one, it is chosen."""
+        """Lets each person choose among the offers on sale; the first is chosen until another is."""
         choices = [(offer.ref, offer.name) for offer in offers]
         for entry in self.attendees:
-            entry.form.offer.choices = choices if len(choices) == 1 else [("", gettext("Choisissez")), *choices]
-            if len(choices) == 1:
+            entry.form.offer.choices = choices
+            if len(choices) == 1 or (choices and not entry.form.offer.raw_data and not entry.form.offer.data):
                 entry.form.offer.raw_data = [choices[0][0]]
                 entry.form.offer.data = choices[0][0]
 

@@ -14,6 +14,7 @@ from congress.desk.edition_file import read_edition
 from congress.desk.editions import clone_edition, import_edition
 from congress.devtools.demo_forum import ask_for_stands, fill_stands, fill_workshops
 from congress.devtools.demo_keys import ACCOUNTS, API_TOKEN, DOORS, PASSWORD
+from congress.devtools.demo_offers import fill_offers
 from congress.devtools.demo_people import fill_orders, sign_up, star
 from congress.devtools.demo_programme import first_release, second_release
 from congress.devtools.demo_speakers import fill_speakers
@@ -50,6 +51,7 @@ def load(at: datetime) -> Loaded:
     archive = import_edition(read_edition(ARCHIVE_FILE.read_bytes(), str(ARCHIVE_FILE)), actor=ACTOR, at=at).edition
     edition = clone_edition(archive.ref, first_day(at, archive), is_open=True, actor=ACTOR, at=at)
     _open(edition, at)
+    fill_offers(edition, at)
     workshops = fill_workshops(edition)
     fill_streams(edition)
     first_release(edition, actor=ACTOR, at=at - timedelta(days=40))

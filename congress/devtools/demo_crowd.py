@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, text
 
 from congress.badges.tokens import signer_of
 from congress.devtools.demo_keys import OFFER
 from congress.devtools.demo_people import ACTOR, NAMES
-from congress.kernel.db import db, lock
+from congress.kernel.db import db
 from congress.kernel.refs import new_ref, new_secret
-from congress.offers.models import Offer
 from congress.orders.models import (
     Attendee,
     AttendeeCategory,
@@ -24,6 +23,7 @@ from congress.orders.models import (
     PaymentMethod,
 )
 from congress.orders.search_index import index_all
+from congress.orders.stock import hold_stock
 from congress.payments.models import Payment
 from congress.tickets.models import Ticket
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from congress.editions.models import Edition
     from congress.kernel.db import Base
+    from congress.offers.models import Offer
 
 TOGETHER = 5  # attendees of one order
 BATCH = 1000
@@ -62,11 +63,13 @@ class Person:
 def populate(edition: Edition, count: int, at: datetime) -> list[Person]:
     """So many attendees more, paid and with tickets, in the caller's transaction.
 
-    Written in bulk and not through the sale, so that 50,000 take a minute; their seats are added to the offer's
-    quota, so that as many are on sale afterwards as before. No mail is queued.
+    Written in bulk and not through the sale, so that 50,000 take a minute; their seats are added to the
+    offer's quota and to those it shares, so that as many are on sale afterwards as before. No mail is queued.
     """
-    offer = db.session.scalars(select(Offer).where(Offer.edition_id == edition.id, Offer.ref == OFFER)).one()
-    offer = lock(Offer, offer.id)
+    stock = hold_stock(edition.id, offers={OFFER})
+    offer = stock.offers[OFFER]
+    for quota in stock.shared:
+        quota.size += count
     if offer.quota is not None:
         offer.quota += count
     db.session.flush()

@@ -191,7 +191,7 @@ def test_accounts_and_token_open_what_they_say(client: FlaskClient, demo: Editio
         "forum": [200, 403, 403],
     }
     offers = client.get("/api/v1/offers", headers={"Authorization": f"Bearer {API_TOKEN}"})
-    assert [offer["ref"] for offer in offers.get_json()["items"]] == ["deux-jours"]
+    assert [offer["ref"] for offer in offers.get_json()["items"]] == ["deux-jours", "a-distance", "invitation"]
     assert demo.ref == "2027"
 
 

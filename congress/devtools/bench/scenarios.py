@@ -137,10 +137,12 @@ def _no_limit(ground: Ground) -> None:
 
     with psycopg.connect(ground.environ["DATABASE_URL"]) as connection:
         connection.execute("UPDATE offer SET quota = NULL")
+        connection.execute("UPDATE shared_quota SET size = 1000000000")
 
 
 def order_human(ground: Ground, seconds: float) -> Iterator[Figures]:
     """A person registers one attendee: the form, the review, the order, up to the address of the pay page."""
+    offer = _offer(ground)
 
     def story(connection: int) -> Generator[Request, Answer, None]:
         number = 0
@@ -157,6 +159,7 @@ def order_human(ground: Ground, seconds: float) -> Iterator[Figures]:
                 "attendees-0-first_name": "Essai",
                 "attendees-0-last_name": f"Personne {connection} {number}",
                 "attendees-0-category": "individual",
+                "attendees-0-offer": offer,
                 **_hidden(shown.body),
             }
             sent = urlencode({**typed, "action": "review"}).encode()
