@@ -23,9 +23,11 @@ from congress.checkout import order_views as checkout
 from congress.checkout import views as registration
 from congress.checkout import webhook
 from congress.checkout.cli import payments
+from congress.desk import export_views as registrations_export
 from congress.desk import health, outbox_views
 from congress.desk import registration_views as registrations
 from congress.desk import views as desk
+from congress.desk.attendees_cli import attendees
 from congress.desk.cli import edition
 from congress.desk.worker import worker
 from congress.editions.current import register_public
@@ -107,6 +109,7 @@ def register_rooms(app: APIFlask) -> None:
         programme_warnings.blueprint,
         outbox_views.blueprint,
         registrations.blueprint,
+        registrations_export.blueprint,
         past_releases.blueprint,
         releases_admin.blueprint,
         follow_ups.blueprint,
@@ -135,6 +138,7 @@ def register_rooms(app: APIFlask) -> None:
 
     # Commands
     app.cli.add_command(account)
+    app.cli.add_command(attendees)
     app.cli.add_command(badges)
     app.cli.add_command(device)
     app.cli.add_command(edition)

@@ -38,8 +38,7 @@ def index() -> ResponseReturnValue:
         choices=registration_pages.choices(offers_of(edition)),
         next_url=_address({**asked, "apres": page.next}) if page.next else None,
         first_url=_address(asked) if "apres" in request.args else None,
-        rights=account.rights if account else frozenset(),
-        Right=Right,
+        sees_needs=account is not None and Right.SEE_NEEDS in account.rights,
     )
 
 

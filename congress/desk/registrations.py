@@ -92,6 +92,11 @@ def among(edition: Edition, wanted: Wanted) -> Select[Attendee, str]:
     )
 
 
+def wanted_only(edition: Edition, wanted: Wanted) -> ColumnElement[bool]:
+    """The same as one condition on attendees."""
+    return Attendee.id.in_(among(edition, wanted).with_only_columns(Attendee.id))
+
+
 def _conditions(edition: Edition, wanted: Wanted) -> list[ColumnElement[bool]]:
     found = matching(edition, wanted.text) if wanted.text else []
     if wanted.standing is Standing.CANCELLED:

@@ -20,6 +20,7 @@ class Right(Enum):
     DECIDE_STANDS = "decide_stands"
     SEE_ORDERS = "see_orders"
     EDIT_ORDERS = "edit_orders"
+    SEE_NEEDS = "see_needs"  # what people eat and need to come: for those few who see to it
     MANAGE_DOOR = "manage_door"
     MANAGE_EDITION = "manage_edition"
 
@@ -28,6 +29,7 @@ RIGHTS_OF_ROLE: dict[str, frozenset[Right]] = {
     "organiser": frozenset(Right),
     "programme": frozenset({Right.EDIT_PROGRAMME}),
     "registration": frozenset({Right.SEE_ORDERS, Right.EDIT_ORDERS}),
+    "care": frozenset({Right.SEE_ORDERS, Right.SEE_NEEDS}),
     "door": frozenset({Right.SEE_ORDERS, Right.MANAGE_DOOR}),
     "forum": frozenset({Right.DECIDE_STANDS}),
 }
