@@ -17,6 +17,7 @@ from congress.checkin import api as checkin_api
 from congress.checkin import door_views as door
 from congress.checkin.cli import device
 from congress.checkout import api as orders_api
+from congress.checkout import change_mails as _change_mails  # noqa: F401
 from congress.checkout import mails as _checkout_mails  # noqa: F401
 from congress.checkout import models as _checkout_models  # noqa: F401
 from congress.checkout import order_views as checkout

@@ -14,6 +14,7 @@ from congress.kernel.errors import Refusal
 from congress.kernel.i18n import gettext
 from congress.people.use_cases import audit
 from congress.tickets.models import Ticket, TicketState
+from congress.tickets.use_cases import renew_badge
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,8 +66,6 @@ def reissue(ticket: Ticket, *, actor: str, at: datetime) -> Ticket:
     ticket = lock(Ticket, ticket.id)
     if ticket.state is TicketState.VOID:
         raise TicketIsVoid
-    ticket.serial += 1
-    ticket.issued_at = at  # devices that ask what changed are told of the badge that is good from now on
+    renew_badge(ticket, at=at)
     audit("reissue", "ticket", ticket.ref, actor=actor, at=at, serial=ticket.serial)
-    db.session.flush()
     return ticket

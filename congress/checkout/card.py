@@ -99,7 +99,7 @@ def _ask(checkout: CardCheckout) -> CheckoutSession:
 def _lines(order: Order, due_cents: int) -> list[tuple[str, int, int]]:
     if due_cents != order.total.cents:
         return [(gettext("Reste à payer, commande %(ref)s", ref=order.ref), due_cents, 1)]
-    counted = Counter((line.label, line.price.cents) for line in order.lines if line.price)
+    counted = Counter((line.label, line.owed.cents) for line in order.lines if line.owed)
     return [(label, cents, quantity) for (label, cents), quantity in counted.items()]
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from congress.editions.models import Edition
+    from congress.orders.models import Order
 
 PDF = "application/pdf"
 
@@ -39,19 +40,19 @@ def order_confirmed(about: Mapping[str, Any]) -> Letter:
     subject = ngettext(
         "Inscription confirmée : votre billet pour le %(congress)s",
         "Inscription confirmée : vos %(num)s billets pour le %(congress)s",
-        len(order.attendees),
+        len(order.coming),
         congress=order.edition.title,
     )
     days = _calendar(order.edition)
-    attachments = [*_tickets(tickets, f"billets-{order.ref}.pdf"), *days, *_terms(order.edition)]
-    return _letter(
+    attachments = [*ticket_files(tickets, f"billets-{order.ref}.pdf"), *days, *_terms(order.edition)]
+    return letter(
         "order_confirmed",
         subject,
         order.edition,
         attachments,
         order=order,
         link=order_url(order),
-        lines=[(f"{line.label} – {line.attendee.shown_name}", money_text(line.price)) for line in order.lines],
+        lines=order_lines(order),
         total=money_text(order.total),
         is_paid=order.status is OrderStatus.PAID,
         due=money_text(due) if due else "",
@@ -60,14 +61,23 @@ def order_confirmed(about: Mapping[str, Any]) -> Letter:
     )
 
 
+def order_lines(order: Order) -> list[tuple[str, str]]:
+    """What is owed for whom; of those who were cancelled, what is kept."""
+    return [
+        (f"{line.label} – {line.attendee.shown_name}", money_text(line.owed))
+        for line in order.lines
+        if line.attendee.is_coming or line.owed
+    ]
+
+
 @writes("ticket")
 def ticket(about: Mapping[str, Any]) -> Letter:
     """To an attendee who gave an address of their own: their ticket and the days in a calendar."""
     found = ticket_named(about["ticket"])
     order = found.attendee.order
     subject = gettext("Votre billet pour le %(congress)s", congress=order.edition.title)
-    attachments = [*_tickets([found], f"billet-{found.ref}.pdf"), *_calendar(order.edition)]
-    return _letter(
+    attachments = [*ticket_files([found], f"billet-{found.ref}.pdf"), *_calendar(order.edition)]
+    return letter(
         "ticket",
         subject,
         order.edition,
@@ -83,7 +93,7 @@ def order_expired(about: Mapping[str, Any]) -> Letter:
     """To the buyer: the time to pay is over, nothing was taken."""
     order = order_named(about["order"])
     subject = gettext("Votre commande %(ref)s a expiré", ref=order.ref)
-    return _letter("order_expired", subject, order.edition, order=order, link=order_url(order))
+    return letter("order_expired", subject, order.edition, order=order, link=order_url(order))
 
 
 @writes("order-cancelled")
@@ -92,7 +102,7 @@ def order_cancelled(about: Mapping[str, Any]) -> Letter:
     order = order_named(about["order"])
     subject = gettext("Votre commande %(ref)s est annulée", ref=order.ref)
     reason = order.moves[-1].reason if order.moves else ""
-    return _letter("order_cancelled", subject, order.edition, order=order, link=order_url(order), reason=reason)
+    return letter("order_cancelled", subject, order.edition, order=order, link=order_url(order), reason=reason)
 
 
 @writes("payment-returned")
@@ -109,8 +119,10 @@ def payment_returned(about: Mapping[str, Any]) -> Letter:
         "paid_twice": gettext("La commande était déjà payée : ce second paiement vous est rendu."),
         "paid_too_much": gettext("Vous avez payé plus que le montant de la commande : la différence vous est rendue."),
         "cancelled": gettext("La commande est annulée : ce que vous avez payé vous est rendu."),
+        "given_up": gettext("Vous avez annulé : ce que prévoient les conditions générales vous est rendu."),
+        "changed": gettext("Vous avez changé ce que vous aviez commandé : la différence vous est rendue."),
     }
-    return _letter(
+    return letter(
         "payment_returned",
         subject,
         order.edition,
@@ -122,9 +134,10 @@ def payment_returned(about: Mapping[str, Any]) -> Letter:
     )
 
 
-def _letter(
+def letter(
     template: str, subject: str, edition: Edition, attachments: Sequence[Attachment] = (), **values: Any
 ) -> Letter:
+    """A mail of this room, written by its two templates."""
     g.edition, g.zone = edition, edition.zone
     shared = {
         "subject": subject,
@@ -139,7 +152,8 @@ def _letter(
     )
 
 
-def _tickets(tickets: Sequence[Ticket], name: str) -> list[Attachment]:
+def ticket_files(tickets: Sequence[Ticket], name: str) -> list[Attachment]:
+    """The valid ones in one PDF."""
     valid = [ticket for ticket in tickets if ticket.state is TicketState.VALID]
     return [Attachment(name, PDF, tickets_pdf(valid))] if valid else []
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from congress.editions.models import Edition
     from congress.orders.drafts import OrderDraft
     from congress.orders.idempotency import Once
-    from congress.payments.models import CardCheckout, Payment
+    from congress.payments.models import CardCheckout, Payment, Refund
     from congress.payments.stripe_gateway import CheckoutSession
 
 CARD_PROCESSOR = "stripe"
@@ -60,7 +60,7 @@ def place(edition: Edition, draft: OrderDraft, *, at: datetime, actor: str, once
     if once is not None:
         remember(once, order, at=at)
     if order.is_seated:
-        _seat(order, at=at)
+        seat(order, at=at)
     return order
 
 
@@ -70,7 +70,7 @@ def place(edition: Edition, draft: OrderDraft, *, at: datetime, actor: str, once
 def begin_card_checkout(order_id: int, *, at: datetime) -> CardCheckout | None:
     """The pay page to send the buyer to; None where nothing is to be paid by card any more."""
     order = lock(Order, order_id)
-    if not order.awaits_payment(at) or payment_queries.received(order) >= order.total:
+    if not (order.awaits_payment(at) or order.is_seated) or payment_queries.received(order) >= order.total:
         return None
     return payments.begin_checkout(order, at=at)
 
@@ -93,11 +93,12 @@ def take_in_session(
             return order
         payments.event_dealt_with(*event, at=at)
     checkout = payment_queries.find_checkout(session.id)
+    was_replaced = checkout is not None and checkout.closed_at is not None
     if checkout is not None and session.status != "open":
         payments.close_checkout(checkout, at=at)
     if session.is_paid:
         confirm_card_payment(order, session, at=at, actor=actor)
-    elif session.status == "expired":
+    elif session.status == "expired" and not was_replaced:
         _pay_page_expired(order, at=at, actor=actor)
     return order
 
@@ -150,29 +151,32 @@ def _settle(order: Order, payment: Payment, *, at: datetime, actor: str) -> None
     """What a payment does to its order. Money is never refused here: it is kept, or kept and given back."""
     received = payment_queries.received(order)
     if order.status is OrderStatus.CANCELLED:
-        _give_back(payment, payment.amount, reason="cancelled", at=at)
+        give_back(payment, min(payment.amount, received - order.retained), reason="cancelled", at=at)
     elif order.status is OrderStatus.PAID:
-        _give_back(payment, min(payment.amount, received - order.total), reason="paid_twice", at=at)
+        give_back(payment, min(payment.amount, received - order.total), reason="paid_twice", at=at)
     elif not (order.holds_seats(at + CLOSE_TO_THE_END) or still_fits(order, at=at)):
         if order.status is OrderStatus.AWAITING_PAYMENT:
             move_order(order, OrderStatus.EXPIRED, actor=CLOCK, at=at)
-        _give_back(payment, payment.amount, reason="paid_late", at=at)
+        give_back(payment, payment.amount, reason="paid_late", at=at)
     elif received < order.total:
         if order.status is OrderStatus.AWAITING_PAYMENT:
             keep_seats(order)
         audit("paid_in_part", "order", order.ref, actor=actor, at=at, received_cents=received.cents)
     else:
         move_order(order, OrderStatus.PAID, actor=actor, at=at)
-        _seat(order, at=at)
-        _give_back(payment, received - order.total, reason="paid_too_much", at=at)
+        seat(order, at=at)
+        give_back(payment, received - order.total, reason="paid_too_much", at=at)
 
 
-def _give_back(payment: Payment, amount: Money, *, reason: str, at: datetime) -> None:
+def give_back(payment: Payment, amount: Money, *, reason: str, at: datetime) -> None:
     """Money that cannot be kept goes back where it came from; for transfers, a person sends it."""
-    if amount <= ZERO:
-        return
-    order = payment.order
-    refund = payments.request_refund(payment, amount, reason=reason, at=at)
+    if amount > ZERO:
+        tell_refund(payments.request_refund(payment, amount, reason=reason, at=at), at=at)
+
+
+def tell_refund(refund: Refund, *, at: datetime) -> None:
+    """Writes down a refund that was decided, and tells the buyer."""
+    order, amount, reason = refund.payment.order, refund.amount, refund.reason
     audit("give_back", "order", order.ref, actor=CLOCK, at=at, cents=amount.cents, reason=reason)
     queue(
         "payment-returned",
@@ -187,7 +191,7 @@ def _give_back(payment: Payment, amount: Money, *, reason: str, at: datetime) ->
 # 4. The attendees have their seats.
 
 
-def _seat(order: Order, *, at: datetime) -> None:
+def seat(order: Order, *, at: datetime) -> None:
     """Tickets and mails, once: the buyer gets all tickets, each attendee with an address of their own gets theirs."""
     tickets = issue_tickets(order, at=at)
     queue(
@@ -256,7 +260,7 @@ def cancel(order_id: int, *, reason: str, at: datetime, actor: str) -> Order:
     void_tickets(order, at=at)
     audit("cancel", "order", order.ref, actor=actor, at=at, reason=reason)
     for payment in payment_queries.payments_of(order):
-        _give_back(payment, payment_queries.left_of(payment), reason="cancelled", at=at)
+        give_back(payment, payment_queries.left_of(payment), reason="cancelled", at=at)
     queue(
         "order-cancelled",
         once=f"order-cancelled/{order.ref}",

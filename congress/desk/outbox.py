@@ -38,6 +38,11 @@ MARK: dict[Stage, tuple[LazyString, str, str]] = {
 KIND: dict[str, LazyString] = {
     "order-confirmed": lazy_gettext("Inscription confirmée"),
     "ticket": lazy_gettext("Billet"),
+    "order-changed": lazy_gettext("Commande modifiée"),
+    "orders-found": lazy_gettext("Liens retrouvés"),
+    "ticket-renewed": lazy_gettext("Billet corrigé"),
+    "ticket-passed-on": lazy_gettext("Billet cédé"),
+    "attendee-cancelled": lazy_gettext("Inscription annulée"),
     "order-expired": lazy_gettext("Commande expirée"),
     "order-cancelled": lazy_gettext("Commande annulée"),
     "payment-returned": lazy_gettext("Remboursement"),
@@ -51,7 +56,7 @@ KIND: dict[str, LazyString] = {
 }
 # Whoever has one of these rights sees some of the mails.
 READERS = frozenset({Right.EDIT_PROGRAMME, Right.SEE_ORDERS, Right.DECIDE_STANDS})
-_OF_SALES, _OF_STANDS = ("order-", "ticket", "payment-"), ("stand-",)
+_OF_SALES, _OF_STANDS = ("order-", "orders-", "ticket", "payment-", "attendee-"), ("stand-",)
 _ABOUT_RELEASE = re.compile(r"programme-.+-(\d+)")
 
 

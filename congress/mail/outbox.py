@@ -104,6 +104,17 @@ def queue(kind: str, *, once: str, recipient: str, locale: str, about: Mapping[s
     db.session.flush()
 
 
+def withdraw(recipient: str, **about: Any) -> None:
+    """Mails to somebody about this that have not left yet will not: what they say is no longer theirs to know."""
+    waiting = select(OutboxMail).where(
+        OutboxMail.recipient == recipient, OutboxMail.state.in_([MailState.HELD, MailState.QUEUED])
+    )
+    for mail in db.session.scalars(waiting).all():
+        if about.items() <= mail.about.items():
+            mail.state = MailState.DISCARDED
+    db.session.flush()
+
+
 def hold(kind: str, batch: str, drafts: Iterable[Draft], *, at: datetime) -> int:
     """Puts mails in the outbox that leave together once an organiser approves the batch; returns how many.
 

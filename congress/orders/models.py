@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from congress.editions.models import Edition
 from congress.kernel.db import Base
-from congress.kernel.money import Money
+from congress.kernel.money import ZERO, Money, total
 from congress.offers.models import Offer, Option, Voucher
 from congress.orders.names import shown_name
 
@@ -33,9 +33,10 @@ NEXT_STATES: dict[OrderStatus, frozenset[OrderStatus]] = {
         {OrderStatus.CONFIRMED, OrderStatus.PAID, OrderStatus.CANCELLED, OrderStatus.EXPIRED}
     ),
     OrderStatus.CONFIRMED: frozenset({OrderStatus.PAID, OrderStatus.CANCELLED}),
-    OrderStatus.PAID: frozenset({OrderStatus.CANCELLED}),
-    OrderStatus.EXPIRED: frozenset({OrderStatus.PAID}),  # paid late, while seats are left
-    OrderStatus.CANCELLED: frozenset(),
+    OrderStatus.PAID: frozenset({OrderStatus.CONFIRMED, OrderStatus.CANCELLED}),  # something more is due
+    # Paid late, or restored by the organisers, while seats are left.
+    OrderStatus.EXPIRED: frozenset({OrderStatus.PAID, OrderStatus.AWAITING_PAYMENT}),
+    OrderStatus.CANCELLED: frozenset({OrderStatus.AWAITING_PAYMENT, OrderStatus.CONFIRMED}),  # restored
 }
 SEATED = frozenset({OrderStatus.CONFIRMED, OrderStatus.PAID})
 
@@ -132,6 +133,16 @@ class Order(Base):
         return [attendee for attendee in self.attendees if attendee.is_coming]
 
     @property
+    def owed(self) -> Money:
+        """What its lines come to, those of who was cancelled as far as they are kept."""
+        return total(line.owed for line in self.lines)
+
+    @property
+    def retained(self) -> Money:
+        """What the congress keeps of those who were cancelled."""
+        return total(line.retained for line in self.lines)
+
+    @property
     def is_seated(self) -> bool:
         """Its attendees have their seats for good."""
         return self.status in SEATED
@@ -219,11 +230,13 @@ class OrderLine(Base):
     """One attendee's offer, or an option of theirs, at the price of the day it was ordered.
 
     `list_price` is what everybody pays that day; `price` what this attendee does, as a member or by a voucher.
+    `retained` is what stays due of it where they were cancelled: nothing, or what the terms keep.
     """
 
     __tablename__ = "order_line"
     __table_args__ = (
         CheckConstraint("price >= 0", "price_not_negative"),
+        CheckConstraint("retained BETWEEN 0 AND price", "retained_in_price"),
         CheckConstraint("(offer_id IS NULL) <> (option_id IS NULL)", "offer_or_option"),
         UniqueConstraint("attendee_id", "option_id"),
         Index(
@@ -244,12 +257,18 @@ class OrderLine(Base):
     label: Mapped[str] = mapped_column(String(200))
     list_price: Mapped[Money]
     price: Mapped[Money]
+    retained: Mapped[Money] = mapped_column(default=ZERO, server_default="0")
 
     order: Mapped[Order] = relationship(back_populates="lines")
     offer: Mapped[Offer | None] = relationship()
     option: Mapped[Option | None] = relationship()
     voucher: Mapped[Voucher | None] = relationship()
     attendee: Mapped[Attendee] = relationship()
+
+    @property
+    def owed(self) -> Money:
+        """What it counts for in the order's total."""
+        return self.price if self.attendee.is_coming else self.retained
 
 
 class OrderMove(Base):

@@ -103,3 +103,17 @@ class KeyReused(Invalid):
     def __init__(self) -> None:
         message = gettext("Cette clé a déjà servi pour une autre commande.")
         super().__init__(message, errors={"Idempotency-Key": [message]})
+
+
+class SeatCancelled(Refusal):
+    """This person's inscription was cancelled: there is nothing to change about it."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("Cette inscription est annulée."))
+
+
+class NotCancelled(Refusal):
+    """There is nothing to restore."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("Cette inscription n'est pas annulée."))

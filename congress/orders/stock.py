@@ -38,6 +38,16 @@ class Stock:
     shared: tuple[SharedQuota, ...]
     voucher: Voucher | None
 
+    def only(self, offer_ids: Collection[int | None], option_ids: Collection[int | None]) -> Stock:
+        """The part of it that is asked about: what is not wanted anew may be short by now."""
+        offers = {ref: offer for ref, offer in self.offers.items() if offer.id in offer_ids}
+        return Stock(
+            offers=offers,
+            options={ref: option for ref, option in self.options.items() if option.id in option_ids},
+            shared=tuple(quota for quota in self.shared if any(offer.id in offer_ids for offer in quota.offers)),
+            voucher=self.voucher,
+        )
+
 
 def hold_for(edition: Edition, draft: OrderDraft) -> Stock:
     """Holds all that a draft asks for, on sale or not: `place_order` asks that."""

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from congress.kernel.db import db, lock
 from congress.kernel.errors import Refusal
 from congress.kernel.i18n import gettext
+from congress.kernel.money import ZERO
 from congress.kernel.refs import new_ref
 from congress.payments import queries
 from congress.payments.models import CardCheckout, Payment, Refund, RefundState, StripeEventSeen
@@ -64,6 +65,17 @@ def request_refund(payment: Payment, amount: Money, *, reason: str, at: datetime
     db.session.add(refund)
     db.session.flush()
     return refund
+
+
+def request_refunds(order: Order, amount: Money, *, reason: str, at: datetime) -> list[Refund]:
+    """Decides to give back so much of what an order paid, of its newest payment first; never more than was paid."""
+    refunds = []
+    for payment in reversed(queries.payments_of(order)):
+        part = min(amount, queries.left_of(payment))
+        if part > ZERO:
+            refunds.append(request_refund(payment, part, reason=reason, at=at))
+            amount -= part
+    return refunds
 
 
 def begin_checkout(order: Order, *, at: datetime) -> CardCheckout:

@@ -39,6 +39,11 @@ def tickets_by_attendee(attendee_ids: Iterable[int]) -> dict[int, Ticket]:
     return {ticket.attendee_id: ticket for ticket in found}
 
 
+def find_ticket(attendee: Attendee) -> Ticket | None:
+    """An attendee's ticket, valid or void, once they have one."""
+    return db.session.scalar(select(Ticket).where(Ticket.attendee_id == attendee.id))
+
+
 def ticket_by_link(ref: str, secret: str) -> Ticket:
     """The ticket behind `/billet/<ref>/<secret>`; raises NotFound alike for a wrong ref or secret."""
     found = db.session.scalar(

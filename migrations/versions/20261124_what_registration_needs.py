@@ -315,9 +315,13 @@ def upgrade():
         batch_op.add_column(sa.Column('option_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('voucher_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('list_price', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('retained', sa.BigInteger(), server_default='0', nullable=False))
     op.execute('UPDATE order_line SET list_price = price')
     with op.batch_alter_table('order_line', schema=None) as batch_op:
         batch_op.alter_column('list_price', existing_type=sa.BigInteger(), nullable=False)
+        batch_op.create_check_constraint(
+            batch_op.f('ck_order_line_retained_in_price'), 'retained BETWEEN 0 AND price'
+        )
         batch_op.create_check_constraint(
             batch_op.f('ck_order_line_offer_or_option'), '(offer_id IS NULL) <> (option_id IS NULL)'
         )
@@ -366,6 +370,7 @@ def downgrade():
     op.execute('DELETE FROM order_line WHERE offer_id IS NULL')
     with op.batch_alter_table('order_line', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('ck_order_line_offer_or_option'), type_='check')
+        batch_op.drop_constraint(batch_op.f('ck_order_line_retained_in_price'), type_='check')
         batch_op.drop_constraint(batch_op.f('fk_order_line_option_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_order_line_voucher_id'), type_='foreignkey')
         batch_op.drop_index('uq_order_line_offer_of_attendee', sqlite_where=sa.text('offer_id IS NOT NULL'), postgresql_where=sa.text('offer_id IS NOT NULL'))
@@ -376,6 +381,7 @@ def downgrade():
         batch_op.alter_column('offer_id',
                existing_type=sa.INTEGER(),
                nullable=False)
+        batch_op.drop_column('retained')
         batch_op.drop_column('list_price')
         batch_op.drop_column('voucher_id')
         batch_op.drop_column('option_id')

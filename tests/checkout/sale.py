@@ -70,6 +70,13 @@ def tell(session: CheckoutSession, at: datetime = NOON, event: str | None = None
         use_cases.take_in_session(session, at=at, event=(event, "checkout.session.completed") if event else None)
 
 
+def paid(edition: Edition, people: int = 1, **changes: Any) -> Order:
+    """An order placed and paid by card, with its tickets."""
+    order = make_order(edition, people, **changes)
+    tell(session_of(order))
+    return fresh(order)
+
+
 def rows(model: type[Base]) -> int:
     db.session.rollback()
     return db.session.scalar(select(func.count()).select_from(model)) or 0

@@ -41,7 +41,9 @@ def test_order_moves_as_the_table_says_and_no_other_way(edition: Edition, start:
 
 def test_every_status_has_its_line_in_the_table() -> None:
     assert set(NEXT_STATES) == set(OrderStatus)
-    assert NEXT_STATES[OrderStatus.CANCELLED] == frozenset()
+    assert NEXT_STATES[OrderStatus.PAID] == {OrderStatus.CONFIRMED, OrderStatus.CANCELLED}
+    assert NEXT_STATES[OrderStatus.CANCELLED] == {OrderStatus.AWAITING_PAYMENT, OrderStatus.CONFIRMED}
+    assert NEXT_STATES[OrderStatus.EXPIRED] == {OrderStatus.AWAITING_PAYMENT, OrderStatus.PAID}
 
 
 def test_seated_order_has_no_end(edition: Edition) -> None:
