@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import IntegrityError
 
 from congress.kernel.db import db
-from congress.orders.models import IdempotencyKey
+from congress.orders.idempotency_models import IdempotencyKey
 from congress.orders.queries import find_key
 from congress.orders.refusals import KeyReused
 

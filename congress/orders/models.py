@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from congress.editions.models import Edition
@@ -285,18 +284,3 @@ class OrderMove(Base):
     reason: Mapped[str] = mapped_column(String(500), default="")
 
     order: Mapped[Order] = relationship(back_populates="moves")
-
-
-class IdempotencyKey(Base):
-    """The order a client's key made, so that the same request sent again makes no second one."""
-
-    __tablename__ = "idempotency_key"
-    __table_args__ = (UniqueConstraint("scope", "key"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    scope: Mapped[str] = mapped_column(String(60))
-    key: Mapped[str] = mapped_column(String(255))
-    request_hash: Mapped[str] = mapped_column(String(64))
-    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
-    answer: Mapped[dict[str, Any]] = mapped_column(JSON)
-    created_at: Mapped[datetime]

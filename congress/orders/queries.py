@@ -9,7 +9,8 @@ from sqlalchemy import and_, func, or_, select
 from congress.kernel.db import db
 from congress.kernel.errors import NotFound
 from congress.kernel.refs import is_secret
-from congress.orders.models import SEATED, Attendee, IdempotencyKey, Order, OrderLine, OrderStatus
+from congress.orders.idempotency_models import IdempotencyKey
+from congress.orders.models import SEATED, Attendee, Order, OrderLine, OrderStatus
 from congress.orders.waiting_models import WaitingEntry, WaitingState
 from congress.orders.waiting_turns import Room, serve_in_turn
 

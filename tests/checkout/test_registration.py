@@ -12,7 +12,8 @@ from congress.kernel import clock
 from congress.kernel.db import db, transaction
 from congress.kernel.money import ZERO, Money
 from congress.offers.models import Offer
-from congress.orders.models import IdempotencyKey, Order, OrderStatus
+from congress.orders.idempotency_models import IdempotencyKey
+from congress.orders.models import Order, OrderStatus
 from tests.checkout.pages import errors, fields, text_of
 from tests.checkout.sale import mails, make_order, make_token, order_body, rows
 from tests.factories import make_edition
