@@ -9,6 +9,8 @@ from sqlalchemy import JSON, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from congress.kernel.db import Base
+from congress.kernel.errors import Invalid, Refusal
+from congress.kernel.i18n import gettext
 
 
 class SavedForm(Base):
@@ -35,5 +37,28 @@ class OrderFile(Base):
     ref: Mapped[str] = mapped_column(String(8), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))  # SHA-256, hexadecimal: the same file is kept once
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     uploaded_at: Mapped[datetime]
+
+
+class NotAPaper(Invalid):
+    """This file is none of the kinds a purchase order may be."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, errors={"file": [message]})
+
+
+class TooManyPapers(Refusal):
+    """So many files were sent for the order already that another would be one too many."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(gettext("%(most)s fichiers ont déjà été envoyés : écrivez-nous.", most=most))
+
+
+class NoPurchaseOrder(Refusal):
+    """The order is not settled by purchase order, or is called off."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("Cette commande ne se règle pas sur bon de commande."))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from congress.checkout.instructions import tell_how_to_pay
 from congress.kernel.db import lock
 from congress.kernel.money import ZERO, Money
 from congress.mail.outbox import queue
@@ -61,6 +62,7 @@ def place(edition: Edition, draft: OrderDraft, *, at: datetime, actor: str, once
         remember(once, order, at=at)
     if order.is_seated:
         seat(order, at=at)
+    tell_how_to_pay(order, at=at)
     return order
 
 

@@ -207,7 +207,7 @@ def test_purchase_order_keeps_its_tickets_when_it_is_paid(edition: Edition) -> N
     (before,) = db.session.query(Ticket.ref).one()
     receive(order, 150)
     assert (fresh(order).status, db.session.query(Ticket.ref).one()) == (OrderStatus.PAID, (before,))
-    assert mails() == [("order-confirmed", BUYER)]
+    assert mails() == [("order-confirmed", BUYER), ("payment-instructions", BUYER)]
 
 
 def test_expired_pay_page_ends_an_order_by_card_only(edition: Edition) -> None:
