@@ -22,6 +22,7 @@ from congress.checkout import mails as _checkout_mails  # noqa: F401
 from congress.checkout import models as _checkout_models  # noqa: F401
 from congress.checkout import order_views as checkout
 from congress.checkout import paying_mails as _paying_mails  # noqa: F401
+from congress.checkout import saved_mails as _saved_mails  # noqa: F401
 from congress.checkout import views as registration
 from congress.checkout import webhook
 from congress.checkout.cli import payments

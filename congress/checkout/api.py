@@ -29,7 +29,9 @@ from congress.kernel.i18n import gettext
 from congress.kernel.money import Money
 from congress.offers.queries import offers_of
 from congress.orders import queries as orders
+from congress.orders.answers import read_answers
 from congress.orders.attendee_pages import attendees_changed
+from congress.orders.attendees import questions_of
 from congress.orders.idempotency import Once
 from congress.orders.models import PaymentMethod
 from congress.people.access import token_with
@@ -38,6 +40,9 @@ from congress.tickets.queries import tickets_by_attendee
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from congress.editions.models import Edition
+    from congress.orders.drafts import OrderDraft
 
 api = APIBlueprint("orders_api", __name__, url_prefix="/api/v1", tag="Orders")
 
@@ -68,7 +73,7 @@ def place_order(token: ApiToken, sent: OrderIn) -> dict[str, Any]:
     at, once, actor = clock.now(), _once(token, request.get_json(force=True)), _actor(token)
     edition = edition_of_request()
     with transaction():
-        order = use_cases.place(edition, sent.draft(), at=at, actor=actor, once=once)
+        order = use_cases.place(edition, _draft(edition, sent), at=at, actor=actor, once=once)
         known = orders.find_key(once.scope, once.key) if once else None
         if known is None:
             return order_answer(order, at=at)
@@ -155,6 +160,13 @@ def list_offers(_token: ApiToken) -> dict[str, Any]:
 
 def _actor(token: ApiToken) -> str:
     return f"api:{token.name}"[:254]
+
+
+def _draft(edition: Edition, sent: OrderIn) -> OrderDraft:
+    """As sent, the answers as they are kept; raises BadAnswer."""
+    draft = sent.draft()
+    answered = any(one.answers for one in draft.attendees)
+    return read_answers(draft, questions_of(edition)) if answered else draft
 
 
 def _once(token: ApiToken, body: Any) -> Once | None:

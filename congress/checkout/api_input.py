@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import (
     AfterValidator,
     AwareDatetime,
@@ -13,99 +12,43 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StrictBool,
     StrictInt,
     StrictStr,
     ValidationError,
+    model_validator,
 )
-from pydantic_core import InitErrorDetails, PydanticCustomError
-from stdnum.fr import siret
 
-from congress.kernel.clock import PLAUSIBLE_YEARS
-from congress.kernel.forms import MOST_IN_EMAIL, MOST_IN_LINE, has_control_characters, tidy
+from congress.checkout.api_types import (
+    Email,
+    Line,
+    MaybeAddress,
+    MaybeCode,
+    MaybeDepartment,
+    MaybeEmail,
+    MaybeLine,
+    MaybeName,
+    MaybeNeed,
+    MaybeNumber,
+    MaybeSecret,
+    MaybeService,
+    MaybeSiret,
+    Ref,
+    fault,
+    iso,
+    line,
+    none_where_empty,
+    plausible,
+)
 from congress.kernel.i18n import gettext
 from congress.orders.drafts import AttendeeDraft, OrderDraft
-from congress.orders.models import MOST_ATTENDEES, AttendeeCategory, PaymentMethod
+from congress.orders.models import MOST_ATTENDEES, AttendeeCategory, BuyerKind, ConsentKind, PaymentMethod
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pydantic_core import InitErrorDetails
 
-MOST_IN_NAME = 100
+MOST_OPTIONS = 50
 MOST_CENTS = 100_000_000
-
-
-Day = TypeVar("Day", bound=dt.date)
-
-
-def _fault(text: str) -> PydanticCustomError:
-    return PydanticCustomError("congress", "{text}", {"text": text})
-
-
-def _line(most: int, *, required: bool) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        text = str(tidy(text))
-        if required and not text:
-            raise _fault(gettext("Ce champ est obligatoire."))
-        if len(text) > most:
-            message = "C'est trop long : %(most)d caractères au plus (il y en a %(count)d)."
-            raise _fault(gettext(message, most=most, count=len(text)))
-        if has_control_characters(text):
-            raise _fault(gettext("Ce champ contient des caractères invisibles : retapez-le."))
-        return text
-
-    return check
-
-
-def _email(text: str) -> str:
-    if not text:
-        return text
-    try:
-        return validate_email(text, check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError:
-        message = "Cette adresse n'est pas valable : il faut quelque chose comme prenom.nom@exemple.fr."
-        raise _fault(gettext(message)) from None
-
-
-def _siret(text: str) -> str:
-    if text and not siret.is_valid(text):
-        raise _fault(gettext("Ce SIRET n'est pas valable : il a 14 chiffres, avec une clé de contrôle."))
-    return str(siret.compact(text))
-
-
-def _or_nothing(value: Any) -> Any:
-    return "" if value is None else value
-
-
-def _none_where_empty(value: Any) -> Any:
-    return None if value == "" else value
-
-
-def _plausible(day: Day) -> Day:
-    if day.year not in PLAUSIBLE_YEARS:
-        raise _fault(gettext("Cette date n'est pas plausible."))
-    return day
-
-
-def _iso(value: Any) -> Any:
-    if not isinstance(value, str):
-        raise _fault(gettext("Il faut une date écrite comme 2027-03-01."))
-    return value
-
-
-Name = Annotated[StrictStr, AfterValidator(_line(MOST_IN_NAME, required=True))]
-Line = Annotated[StrictStr, AfterValidator(_line(MOST_IN_LINE, required=True))]
-Email = Annotated[StrictStr, AfterValidator(_line(MOST_IN_EMAIL, required=True)), AfterValidator(_email)]
-MaybeEmail = Annotated[
-    StrictStr,
-    BeforeValidator(_or_nothing),
-    AfterValidator(_line(MOST_IN_EMAIL, required=False)),
-    AfterValidator(_email),
-]
-MaybeLine = Annotated[StrictStr, BeforeValidator(_or_nothing), AfterValidator(_line(MOST_IN_LINE, required=False))]
-MaybeSiret = Annotated[
-    StrictStr, BeforeValidator(_or_nothing), AfterValidator(_line(20, required=False)), AfterValidator(_siret)
-]
-MaybeNumber = Annotated[StrictStr, BeforeValidator(_or_nothing), AfterValidator(_line(50, required=False))]
-MaybeService = Annotated[StrictStr, BeforeValidator(_or_nothing), AfterValidator(_line(100, required=False))]
 
 
 class Asked(BaseModel):
@@ -120,19 +63,19 @@ class Asked(BaseModel):
             return super().model_validate(obj, **options)
         except ValidationError as error:
             faults: list[InitErrorDetails] = [
-                {"type": _fault(_words(fault)), "loc": fault["loc"], "input": None}
-                for fault in error.errors(include_url=False)
+                {"type": fault(_words(found)), "loc": found["loc"], "input": None}
+                for found in error.errors(include_url=False)
             ]
             raise ValidationError.from_exception_data(cls.__name__, faults) from error
 
 
-def _words(fault: Any) -> str:
-    kind, details = fault["type"], fault.get("ctx", {})
+def _words(found: Any) -> str:
+    kind, details = found["type"], found.get("ctx", {})
     if kind in ("enum", "literal_error"):
         return gettext(
             "Valeur inconnue. Les valeurs admises sont : %(values)s.", values=details["expected"].replace(" or ", ", ")
         )
-    if kind in ("too_short", "too_long") and fault["loc"] == ("attendees",):
+    if kind in ("too_short", "too_long") and found["loc"] == ("attendees",):
         return gettext("Une commande compte de 1 à %(most)s personnes.", most=MOST_ATTENDEES)
     words = {
         "congress": details.get("text"),
@@ -142,6 +85,8 @@ def _words(fault: Any) -> str:
         "list_type": gettext("Il faut une liste."),
         "model_type": gettext("Il faut un objet."),
         "model_attributes_type": gettext("Il faut un objet."),
+        "bool_type": gettext("Il faut vrai ou faux."),
+        "dict_type": gettext("Il faut un objet."),
         "int_type": gettext("Il faut un nombre entier."),
         "greater_than": gettext("Il faut un nombre plus grand que 0."),
         "less_than_equal": gettext("Ce nombre est trop grand."),
@@ -165,6 +110,8 @@ class BuyerIn(Asked):
     name: Line
     email: Email
     organisation: OrganisationIn | None = None
+    kind: BuyerKind | None = None
+    address: MaybeAddress = ""
 
 
 class PurchaseOrderIn(Asked):
@@ -175,14 +122,44 @@ class PurchaseOrderIn(Asked):
 
 
 class AttendeeIn(Asked):
-    """Who comes, and with which offer."""
+    """Who comes, and with which offer; `unnamed` where the names, left out, come later."""
 
-    first_name: Name
-    last_name: Name
+    unnamed: StrictBool = False
+    first_name: MaybeName = ""
+    last_name: MaybeName = ""
     email: MaybeEmail = ""
     organisation: MaybeLine = ""
     category: AttendeeCategory
-    offer: Annotated[StrictStr, AfterValidator(_line(60, required=True))]
+    offer: Ref
+    options: Annotated[list[Ref], Field(max_length=MOST_OPTIONS)] = []
+    department: MaybeDepartment = ""
+    first_time: StrictBool | None = None
+    diet: MaybeNeed = ""
+    access_needs: MaybeNeed = ""
+    consents: Annotated[list[ConsentKind], Field(max_length=len(ConsentKind))] = []
+    answers: dict[Ref, MaybeNeed] = {}
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        missing = [name for name in ("first_name", "last_name") if not getattr(self, name)]
+        if missing and not (self.unnamed and len(missing) == len(("first_name", "last_name"))):
+            text = gettext("Ce champ est obligatoire.")
+            raise ValidationError.from_exception_data(
+                "AttendeeIn", [{"type": fault(text), "loc": (name,), "input": None} for name in missing]
+            )
+        return self
+
+    def draft(self) -> AttendeeDraft:
+        """The same for the use-case."""
+        values = self.model_dump(exclude={"unnamed"})
+        return AttendeeDraft(
+            **{
+                **values,
+                "options": tuple(dict.fromkeys(self.options)),
+                "consents": frozenset(self.consents),
+                "answers": {ref: text for ref, text in self.answers.items() if text},
+            }
+        )
 
 
 class OrderIn(Asked):
@@ -192,6 +169,9 @@ class OrderIn(Asked):
     payment_method: PaymentMethod
     purchase_order: PurchaseOrderIn | None = None
     attendees: Annotated[list[AttendeeIn], Field(min_length=1, max_length=MOST_ATTENDEES)]
+    member_code: MaybeCode = ""
+    voucher: MaybeCode = ""
+    offer_key: MaybeSecret = ""
     locale: Literal["fr", "en"] = "fr"
 
     def draft(self) -> OrderDraft:
@@ -206,7 +186,12 @@ class OrderIn(Asked):
             purchase_order_number=reference.number if reference else "",
             purchase_order_service=reference.service_code if reference else "",
             locale=self.locale,
-            attendees=tuple(AttendeeDraft(**one.model_dump()) for one in self.attendees),
+            buyer_kind=self.buyer.kind,
+            buyer_address=self.buyer.address,
+            member_code=self.member_code,
+            voucher=self.voucher,
+            offer_key=self.offer_key,
+            attendees=tuple(one.draft() for one in self.attendees),
         )
 
 
@@ -215,20 +200,20 @@ class PaymentIn(Asked):
 
     method: Literal["transfer", "cheque", "purchase_order"]
     amount_cents: Annotated[StrictInt, Field(gt=0, le=MOST_CENTS)]
-    received_on: Annotated[dt.date, BeforeValidator(_iso), AfterValidator(_plausible)]
+    received_on: Annotated[dt.date, BeforeValidator(iso), AfterValidator(plausible)]
     reference: Line
 
 
 class CancelIn(Asked):
     """Why an order is called off."""
 
-    reason: Annotated[StrictStr, AfterValidator(_line(500, required=True))]
+    reason: Annotated[StrictStr, AfterValidator(line(500, required=True))]
 
 
 class AttendeesQuery(Asked):
     """Which attendees, and from where in the list."""
 
     updated_since: Annotated[
-        Annotated[AwareDatetime, AfterValidator(_plausible)] | None, BeforeValidator(_none_where_empty)
+        Annotated[AwareDatetime, AfterValidator(plausible)] | None, BeforeValidator(none_where_empty)
     ] = None
-    cursor: Annotated[StrictStr, AfterValidator(_line(200, required=False))] = ""
+    cursor: Annotated[StrictStr, AfterValidator(line(200, required=False))] = ""

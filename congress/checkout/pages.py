@@ -1,35 +1,37 @@
-"""What the registration's pages show, made ready: no template asks the database or decides anything."""
+"""What the registration's form shows, made ready: no template asks the database or decides anything."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from congress.checkout.person_pages import PersonPage, left_text, person_page, price_text
+from congress.checkout.quotes import estimate
 from congress.kernel.formats import instant_text, money_text
-from congress.kernel.i18n import current_locale, gettext, ngettext
-from congress.kernel.money import total
-from congress.offers.queries import offers_of, offers_on_sale
-from congress.orders.labels import CATEGORY_LABELS
-from congress.orders.models import MOST_ATTENDEES
-from congress.orders.queries import seats_left
+from congress.kernel.i18n import current_locale, gettext
+from congress.kernel.money import Money
+from congress.offers.prices import price_for_all
+from congress.offers.vat import basis_points_of, taxed
+from congress.orders.departments import IN_ORDER
+from congress.orders.models import MOST_ATTENDEES, BuyerKind
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from congress.checkout.for_sale import ForSale
     from congress.checkout.forms import RegistrationForm
+    from congress.checkout.quotes import Estimate
     from congress.editions.models import Edition
-    from congress.kernel.money import Money
-
-FEW = 20
+    from congress.offers.models import Offer
 
 
 @dataclass(frozen=True)
 class OfferShown:
-    """An offer to choose; `left` is said only where few seats are."""
+    """An offer to choose; `lowered` says who pays less, `left` only where few seats are."""
 
     name: str
     description: str
     price: str
+    tax: str
+    lowered: tuple[str, ...]
     left: str
     is_sold_out: bool
 
@@ -43,31 +45,15 @@ class Registration:
     offers: tuple[OfferShown, ...]
     one_offer: bool
     can_add: bool
-    people: int
+    people: tuple[PersonPage, ...]
     sum_so_far: str
-
-
-@dataclass(frozen=True)
-class PersonShown:
-    """One attendee, to be read over."""
-
-    name: str
-    details: tuple[str, ...]
-    offer: str
-    price: str
-
-
-@dataclass(frozen=True)
-class Review:
-    """What will be ordered, in words and amounts, and the same in hidden fields."""
-
-    buyer: tuple[tuple[str, str], ...]
-    people: tuple[PersonShown, ...]
-    lines: tuple[tuple[str, str], ...]
-    total: str
-    is_free: bool
-    hold_minutes: int
-    carried: tuple[tuple[str, str], ...]
+    saved_on_it: str
+    is_member: bool
+    departments: tuple[str, ...]
+    is_for_person: bool
+    has_codes: bool
+    has_member_prices: bool
+    is_back: bool
 
 
 @dataclass(frozen=True)
@@ -78,19 +64,18 @@ class Closed:
     text: str
 
 
-def why_closed(edition: Edition, at: datetime) -> Closed | None:
+def why_closed(edition: Edition, sale: ForSale) -> Closed | None:
     """The reason in words; None where registration is open and seats are left."""
     if edition.is_archived:
         return Closed(gettext("Ce congrès a eu lieu"), gettext("On ne s'y inscrit plus ; ses pages restent à lire."))
     opens, locale = edition.registration_opens_at, current_locale()
-    if opens and at < opens:
+    if opens and sale.at < opens:
         when = instant_text(opens, edition.zone, locale)
         return Closed(gettext("C'est pour bientôt"), gettext("Les inscriptions ouvrent le %(when)s.", when=when))
-    offers = offers_on_sale(edition, at)
-    if not edition.takes_registrations(at) or not offers:
+    if not edition.takes_registrations(sale.at) or not sale.offers:
         text = gettext("Écrivez à %(email)s si vous avez une question.", email=edition.contact_email)
         return Closed(gettext("Les inscriptions sont closes"), text)
-    if all(left == 0 for left in seats_left(offers, at).values()):
+    if sale.is_sold_out:
         text = gettext(
             "Toutes les places sont prises. Il s'en libère quand une commande n'est pas payée à temps : "
             "repassez dans une heure, ou écrivez à %(email)s.",
@@ -100,77 +85,76 @@ def why_closed(edition: Edition, at: datetime) -> Closed | None:
     return None
 
 
-def registration(edition: Edition, form: RegistrationForm, at: datetime) -> Registration:
-    """What stands around the form as it is filled in."""
-    offers = offers_on_sale(edition, at)
-    left = seats_left(offers, at)
-    price_of = {offer.ref: offer.price for offer in offers}
-    chosen = [price_of.get(entry.form.offer.data) for entry in form.attendees]
+def link_is_over() -> Closed:
+    """A link to a form that was kept, and is no more."""
+    return Closed(
+        gettext("Ce lien ne mène plus à rien"),
+        gettext(
+            "L'inscription a été terminée, ou elle n'a plus été gardée au bout de 30 jours. Vous pouvez en refaire une."
+        ),
+    )
+
+
+def registration(edition: Edition, form: RegistrationForm, sale: ForSale, *, is_back: bool = False) -> Registration:
+    """What stands around the form as it is filled in; a code that lowers nothing is told at its field."""
+    so_far = estimate(form, sale)
+    if so_far.refusal is not None and not form.voucher.errors:
+        form.refuse(so_far.refusal.errors)
     return Registration(
         organiser=edition.organiser,
         contact_email=edition.contact_email,
-        offers=tuple(
-            OfferShown(offer.name, offer.description, _price(offer.price), _left(left[offer.id]), left[offer.id] == 0)
-            for offer in offers
-        ),
-        one_offer=len(offers) == 1,
-        can_add=len(form.attendees.entries) < MOST_ATTENDEES,
-        people=len(form.attendees.entries),
-        sum_so_far=money_text(total(price for price in chosen if price is not None)),
+        offers=tuple(_offer(offer, sale) for offer in sale.offers),
+        one_offer=sale.only_offer is not None,
+        can_add=len(form.people) < MOST_ATTENDEES,
+        people=tuple(person_page(person, number, sale) for number, person in enumerate(form.people, 1)),
+        sum_so_far=money_text(so_far.total) if so_far.lines else "",
+        saved_on_it=_saved(so_far),
+        is_member=so_far.is_member,
+        departments=tuple(one.label for one in IN_ORDER),
+        is_for_person=form.kind.data == BuyerKind.PERSON.value,
+        has_codes=any(field.data or field.errors for field in (form.member_code, form.voucher)),
+        has_member_prices=any(offer.member_price is not None for offer in sale.offers),
+        is_back=is_back,
     )
 
 
-def _price(price: Money) -> str:
-    return money_text(price) if price else gettext("Gratuit")
-
-
-def _left(left: int | None) -> str:
-    if left is None or left > FEW:
+def _saved(so_far: Estimate) -> str:
+    """How much less than the public price, in words; empty where nothing is."""
+    lowered = sum(line.list_price.cents - line.price.cents for line in so_far.lines)
+    if lowered <= 0:
         return ""
-    if left == 0:
-        return gettext("Complet")
-    return ngettext("Il reste %(num)s place", "Il reste %(num)s places", left)
+    return gettext("soit %(amount)s de moins que le prix public", amount=money_text(Money(lowered)))
 
 
-def review(edition: Edition, form: RegistrationForm) -> Review:
-    """What a validated form will order."""
-    draft = form.draft()
-    offers = {offer.ref: offer for offer in offers_of(edition)}
-    sum_due = total(offers[one.offer].price for one in draft.attendees)
-    counted = {ref: sum(one.offer == ref for one in draft.attendees) for ref in offers}
-    return Review(
-        buyer=(
-            (gettext("Prénom et nom"), draft.buyer_name),
-            (gettext("Courriel"), draft.buyer_email),
-            (gettext("Organisation"), draft.buyer_organisation),
-            (gettext("SIRET"), draft.buyer_siret),
-        ),
-        people=tuple(
-            PersonShown(
-                name=f"{one.first_name} {one.last_name}",
-                details=tuple(
-                    text for text in (one.organisation, one.email, str(CATEGORY_LABELS[one.category])) if text
-                ),
-                offer=offers[one.offer].name,
-                price=_price(offers[one.offer].price),
-            )
-            for one in draft.attendees
-        ),
-        lines=tuple(
-            (f"{offers[ref].name} × {count}", money_text(offers[ref].price * count))
-            for ref, count in counted.items()
-            if count
-        ),
-        total=money_text(sum_due),
-        is_free=not sum_due,
-        hold_minutes=edition.card_hold_minutes,
-        carried=tuple(_carried(form)),
+def _offer(offer: Offer, sale: ForSale) -> OfferShown:
+    price, left = price_for_all(offer, sale.at), sale.seats[offer.id]
+    return OfferShown(
+        name=offer.name,
+        description=offer.description,
+        price=price_text(price),
+        tax=_tax(price, sale.edition),
+        lowered=tuple(_lowered(offer, price, sale)),
+        left=left_text(left),
+        is_sold_out=left == 0,
     )
 
 
-def _carried(form: RegistrationForm) -> list[tuple[str, str]]:
-    """All that was typed, by field name; what only the last page asks is asked there."""
-    fields = [form.first_name, form.last_name, form.email, form.organisation, form.siret]
-    for entry in form.attendees:
-        fields += list(entry.form)
-    return [(field.name, field.data or "") for field in fields]
+def _tax(price: Money, edition: Edition) -> str:
+    points = basis_points_of(edition)
+    if not price:
+        return ""
+    if not points:
+        return gettext("par personne, net de TVA")
+    return gettext("par personne, TTC (%(net)s HT)", net=money_text(taxed(price, points).net))
+
+
+def _lowered(offer: Offer, price: Money, sale: ForSale) -> list[str]:
+    texts = []
+    if price < offer.price and offer.early_until is not None:
+        when = instant_text(offer.early_until, sale.edition.zone, current_locale())
+        texts.append(
+            gettext("Tarif anticipé jusqu'au %(when)s, puis %(price)s.", when=when, price=money_text(offer.price))
+        )
+    if offer.member_price is not None and offer.member_price < price:
+        texts.append(gettext("Adhérents du réseau : %(price)s.", price=price_text(offer.member_price)))
+    return texts

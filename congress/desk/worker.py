@@ -13,8 +13,9 @@ from flask.cli import with_appcontext
 
 from congress.checkout import card
 from congress.checkout.refunds import run_refunds
+from congress.checkout.saved_forms import purge_saved
 from congress.kernel import clock
-from congress.kernel.db import db
+from congress.kernel.db import db, transaction
 from congress.mail import worker as mails
 from congress.payments.stripe_gateway import GatewayUnavailable
 from congress.programme import follow_ups
@@ -57,8 +58,14 @@ def tasks(stop: Event) -> list[Task]:
         Task("expiry", 10, card.expire_overdue),
         Task("reconcile", 60, card.reconcile),
         Task("refunds", 15, run_refunds),
+        Task("saved forms", 3600, _purge_saved_forms),
         Task("follow-ups", 600, lambda: follow_ups.remind_all(clock.now())),
     ]
+
+
+def _purge_saved_forms() -> None:
+    with transaction():
+        purge_saved(clock.now())
 
 
 def run(stop: Event) -> None:

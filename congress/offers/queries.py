@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
 
 from congress.kernel.db import db
-from congress.offers.models import Member, Offer, Option, SharedQuota, Visibility
+from congress.offers.models import Member, Offer, Option, SharedQuota, Visibility, Voucher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +25,14 @@ def offers_of(edition: Edition) -> Sequence[Offer]:
 
 
 def offers_on_sale(edition: Edition, at: datetime, *, key: str = "") -> list[Offer]:
-    """Those everybody may order at that instant, and the one whose secret link they came by."""
+    """Those everybody may order at that instant, and the one whose secret link they came by, with shared quotas."""
+    sharing = selectinload(Offer.shared_quotas).selectinload(SharedQuota.offers)
+    offers = db.session.scalars(
+        select(Offer).where(Offer.edition_id == edition.id).order_by(Offer.position, Offer.id).options(sharing)
+    ).all()
     return [
         offer
-        for offer in offers_of(edition)
+        for offer in offers
         if offer.is_on_sale(at)
         and (offer.visibility is Visibility.PUBLIC or (offer.visibility is Visibility.LINK and offer.secret == key))
     ]
@@ -45,6 +50,12 @@ def shared_quotas_of(edition: Edition) -> Sequence[SharedQuota]:
     return db.session.scalars(
         select(SharedQuota).where(SharedQuota.edition_id == edition.id).order_by(SharedQuota.id)
     ).all()
+
+
+def find_voucher(edition: Edition, code: str) -> Voucher | None:
+    """The voucher of that code, good or no longer; however it was typed."""
+    wanted = code.strip().upper()
+    return db.session.scalar(select(Voucher).where(Voucher.edition_id == edition.id, Voucher.code == wanted))
 
 
 def is_member(edition: Edition, *, code: str, siret: str, email: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from congress.kernel.i18n import lazy_gettext as _
-from congress.orders.models import AttendeeCategory, PaymentMethod
+from congress.orders.models import AttendeeCategory, BuyerKind, ConsentKind, PaymentMethod
 
 if TYPE_CHECKING:
     from flask_babel.speaklater import LazyString
@@ -40,4 +40,20 @@ METHOD_LABELS: dict[PaymentMethod, LazyString] = {
     PaymentMethod.CHEQUE: _("Chèque"),
     PaymentMethod.PURCHASE_ORDER: _("Bon de commande"),
     PaymentMethod.FREE: _("Gratuit"),
+}
+BUYER_LABELS: dict[BuyerKind, LazyString] = {
+    BuyerKind.PERSON: _("À titre personnel"),
+    BuyerKind.ORGANISATION: _("Entreprise ou association"),
+    BuyerKind.PUBLIC_BODY: _("Collectivité ou établissement public"),
+}
+# What people agree to, word for word; other words are another CONSENT_VERSION (attendees.py).
+CONSENT_WORDING: dict[ConsentKind, LazyString] = {
+    ConsentKind.NEEDS: _(
+        "J'accepte que ces besoins, dits par la personne ou avec son accord, soient transmis à l'équipe d'accueil et, "
+        "sans nom, au traiteur. Ils sont effacés 30 jours après le congrès."
+    ),
+    ConsentKind.PHOTOGRAPHS: _(
+        "La personne accepte d'apparaître sur les photographies et vidéos du congrès, publiées par ses organisateurs."
+    ),
+    ConsentKind.NEWSLETTER: _("La personne souhaite recevoir la lettre d'information du réseau."),
 }

@@ -12,6 +12,7 @@ from congress.kernel.refs import new_ref, new_secret
 from congress.offers.queries import is_member
 from congress.orders.attendees import keep_answers, new_attendee
 from congress.orders.models import (
+    METHODS_OF,
     MOST_ATTENDEES,
     NEXT_STATES,
     Order,
@@ -115,6 +116,8 @@ def _method(draft: OrderDraft, stock: Stock, sum_due: Money) -> PaymentMethod:
     method = draft.payment_method
     if method is PaymentMethod.FREE:
         raise NotFree
+    if method not in METHODS_OF[draft.kind] and not draft.by_organisers:
+        raise MethodNotOffered
     if any(offer.methods and method.value not in offer.methods for offer in stock.offers.values()):
         raise MethodNotOffered
     return method

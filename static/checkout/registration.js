@@ -1,5 +1,6 @@
-// The registration works without this. With it, adding or removing a person changes the list in place, and the
-// button that orders cannot be pressed twice by impatience (the server would make one order of it all the same).
+// The registration works without this. With it, adding or removing a person changes the list in place, what does not
+// concern somebody is put away, and the button that orders cannot be pressed twice by impatience (the server would
+// make one order of it all the same).
 
 const WAIT = 10000;
 
@@ -21,7 +22,10 @@ document.addEventListener("submit", (event) => {
 // Back from the pay page by the browser's arrow: the page is as it was left, the button must work again.
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-once]")) form.dataset.once = "";
+  putAway();
 });
+document.addEventListener("change", putAway);
+putAway();
 
 async function rearrange(form, button) {
   const asked = new FormData(form, button);
@@ -34,6 +38,7 @@ async function rearrange(form, button) {
     const list = page.querySelector("#participants");
     if (!list) throw new Error("no list");
     people.replaceWith(list);
+    putAway();
     const place = document.querySelector(button.dataset.rearranges) ?? list;
     const field = place.querySelector("input:not([type=hidden])");
     if (field) {
@@ -47,5 +52,42 @@ async function rearrange(form, button) {
     people.inert = false;
     delete button.dataset.rearranges;
     form.requestSubmit(button);
+  }
+}
+
+// What does not concern this buyer or this person is hidden and not sent; what was typed in it stays, should they
+// change their mind.
+function putAway() {
+  const form = document.querySelector(".registration");
+  if (!form) return;
+  form.classList.add("scripted");
+  const kind = form.querySelector("[name=kind]:checked")?.value;
+  for (const part of form.querySelectorAll("[data-for]")) show(part, part.dataset.for.split(" ").includes(kind));
+  for (const person of form.querySelectorAll("[data-person]")) {
+    const offer = person.querySelector("[data-offer]")?.value;
+    const category = person.querySelector("[data-category]")?.value;
+    for (const part of person.querySelectorAll("[data-offers]")) {
+      show(part, fits(part.dataset.offers, offer) && fits(part.dataset.categories, category));
+    }
+    const names = [...person.querySelectorAll("[data-names] input")];
+    const later = person.querySelector("[data-later]");
+    show(person.querySelector("[data-names]"), !(later.checked && names.every((name) => !name.value)));
+  }
+}
+
+function fits(bound, chosen) {
+  return !bound || chosen === undefined || bound.split(" ").includes(chosen);
+}
+
+function show(part, shown) {
+  part.hidden = !shown;
+  for (const field of part.querySelectorAll("input, select, textarea")) {
+    if (shown && field.dataset.away) {
+      field.disabled = false;
+      delete field.dataset.away;
+    } else if (!shown && !field.disabled) {
+      field.disabled = true;
+      field.dataset.away = "yes";
+    }
   }
 }
