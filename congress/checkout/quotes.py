@@ -46,7 +46,7 @@ def quote(draft: OrderDraft, sale: ForSale) -> Quote:
     stock = _stock(draft, sale)
     kept = sale.reserved
     refuse_what_is_not_on_sale(draft, stock, sale.at, opened=kept.offer_id if kept else None)
-    known = of_network(sale.edition, draft)
+    known = of_network(sale.edition, draft, stock)
     left = None if stock.voucher is None else uses_left(stock.voucher, sale.at)
     lines = priced(draft, stock, is_member=known, uses_left=left, at=sale.at)
     refuse_more_than_is_left(
@@ -93,7 +93,7 @@ def estimate(form: RegistrationForm, sale: ForSale) -> Estimate:
     """Counts those whose offer is chosen already."""
     draft = _so_far(form, sale)
     stock = _stock(draft, sale)
-    known = of_network(sale.edition, draft)
+    known = of_network(sale.edition, draft, stock)
     left = None if stock.voucher is None else uses_left(stock.voucher, sale.at)
     refusal = None
     try:

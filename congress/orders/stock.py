@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import select
 
 from congress.kernel.db import Base, db
-from congress.offers.models import Offer, Option, SharedQuota, Voucher, shared_quota_offer
+from congress.offers.models import Offer, Option, SharedQuota, Voucher
 from congress.orders.queries import offer_rooms, option_rooms, options_held, seats_held, uses_of
 from congress.orders.refusals import SoldOut
 
@@ -61,12 +61,9 @@ def hold_for(edition: Edition, draft: OrderDraft) -> Stock:
 
 def hold_stock(edition_id: int, *, offers: Collection[str], options: Collection[str] = (), voucher: str = "") -> Stock:
     """Holds these rows; everybody does in the same order, so that nobody waits for one another for ever."""
-    found = db.session.scalars(
-        select(Offer.id).where(Offer.edition_id == edition_id, Offer.ref.in_(offers)).order_by(Offer.id)
-    ).all()
-    sharing = select(shared_quota_offer.c.quota_id).where(shared_quota_offer.c.offer_id.in_(found))
-    shared = _held(SharedQuota, SharedQuota.id.in_(sharing))
-    held_offers = _held(Offer, Offer.id.in_(found))
+    asked = (Offer.edition_id == edition_id) & Offer.ref.in_(offers)
+    shared = _held(SharedQuota, SharedQuota.offers.any(asked))
+    held_offers = _held(Offer, asked)
     held_options = _held(Option, (Option.edition_id == edition_id) & Option.ref.in_(options)) if options else []
     vouchers = _held(Voucher, (Voucher.edition_id == edition_id) & (Voucher.code == voucher)) if voucher else []
     return Stock(

@@ -60,7 +60,7 @@ def place_order(edition: Edition, draft: OrderDraft, stock: Stock, *, at: dateti
     if not edition.takes_registrations(at) and not draft.by_organisers:
         raise RegistrationClosed
     left = None if stock.voucher is None else uses_left(stock.voucher, at)
-    lines = priced(draft, stock, is_member=of_network(edition, draft), uses_left=left, at=at)
+    lines = priced(draft, stock, is_member=of_network(edition, draft, stock), uses_left=left, at=at)
     refuse_more_than_is_left(
         stock,
         offers=Counter(line.offer.id for line in lines if line.offer),
@@ -104,8 +104,10 @@ def place_order(edition: Edition, draft: OrderDraft, stock: Stock, *, at: dateti
     return order
 
 
-def of_network(edition: Edition, draft: OrderDraft) -> bool:
-    """Whether the buyer has the members' price."""
+def of_network(edition: Edition, draft: OrderDraft, stock: Stock) -> bool:
+    """Whether the buyer has the members' price, where what is asked for has one."""
+    if all(offer.member_price is None for offer in stock.offers.values()):
+        return False
     return is_member(edition, code=draft.member_code, siret=draft.buyer_siret, email=draft.buyer_email)
 
 
