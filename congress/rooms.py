@@ -21,6 +21,7 @@ from congress.checkout import change_mails as _change_mails  # noqa: F401
 from congress.checkout import mails as _checkout_mails  # noqa: F401
 from congress.checkout import models as _checkout_models  # noqa: F401
 from congress.checkout import order_views as checkout
+from congress.checkout import own_views as own
 from congress.checkout import paying_mails as _paying_mails  # noqa: F401
 from congress.checkout import saved_mails as _saved_mails  # noqa: F401
 from congress.checkout import views as registration
@@ -98,6 +99,7 @@ def register_rooms(app: APIFlask) -> None:
     # Organisers' pages and everything with one address: app.register_blueprint(blueprint)
     for blueprint in (
         checkout.blueprint,
+        own.blueprint,
         appearances_admin.blueprint,
         appearance_edits_admin.blueprint,
         edits_admin.blueprint,

@@ -9,7 +9,7 @@ from stdnum.fr import siret
 from wtforms import HiddenField, RadioField
 from wtforms.validators import ValidationError
 
-from congress.checkout.attendee_form import MOST_IN_NAME
+from congress.checkout.personal_form import MOST_IN_NAME
 from congress.kernel.forms import Form, email_field, long_text_field, select_choices, text_field, tidy
 from congress.kernel.i18n import gettext
 from congress.kernel.i18n import lazy_gettext as _

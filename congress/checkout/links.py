@@ -8,7 +8,7 @@ from congress.kernel.addresses import path_of, whole
 from congress.tickets.links import ticket_path
 
 if TYPE_CHECKING:
-    from congress.orders.models import Order
+    from congress.orders.models import Attendee, Order
     from congress.tickets.models import Ticket
 
 
@@ -35,6 +35,16 @@ def pay_url(order: Order) -> str:
 def tickets_url(order: Order) -> str:
     """All tickets of an order in one PDF."""
     return whole(path_of("checkout.tickets", ref=order.ref, secret=order.secret))
+
+
+def attendee_path(attendee: Attendee) -> str:
+    """Where an attendee says who they are, on this very host."""
+    return path_of("attendee.show", ref=attendee.ref, secret=attendee.secret)
+
+
+def attendee_url(attendee: Attendee) -> str:
+    """Where an attendee says who they are: their private link."""
+    return whole(attendee_path(attendee))
 
 
 def ticket_url(ticket: Ticket) -> str:

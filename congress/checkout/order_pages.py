@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from congress.checkout.card import ABANDONED, RETURNED
 from congress.checkout.links import order_path, pay_path, ticket_url, tickets_url
+from congress.checkout.own_pages import LinkShown, links_to_pass_on
 from congress.kernel.formats import date_text, instant_text, money_text, time_text
 from congress.kernel.i18n import current_locale, gettext
 from congress.kernel.money import ZERO
@@ -70,6 +71,7 @@ class OrderPage:
     facts: tuple[tuple[str, str], ...]
     contact_email: str
     is_settling: bool
+    links: tuple[LinkShown, ...]
 
 
 def order_page(order: Order, *, at: datetime, returned: str = "") -> OrderPage:
@@ -99,6 +101,7 @@ def order_page(order: Order, *, at: datetime, returned: str = "") -> OrderPage:
         facts=tuple(_facts(order)),
         contact_email=order.edition.contact_email,
         is_settling=status.key == WAITING_FOR_NEWS,
+        links=links_to_pass_on(order, at=at),
     )
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from congress.kernel.db import db
-from congress.kernel.refs import new_ref, new_secret
+from congress.kernel.errors import NotFound
+from congress.kernel.refs import is_secret, new_ref, new_secret
 from congress.orders.models import Attendee, Consent, ConsentKind
 from congress.orders.questions import Answer, Question
 
@@ -43,6 +44,14 @@ def new_attendee(edition: Edition, position: int, draft: AttendeeDraft, *, at: d
         updated_at=at,
         consents=given(draft.consents, at=at),
     )
+
+
+def attendee_by_link(ref: str, secret: str) -> Attendee:
+    """The attendee whose private link it is; raises NotFound alike for a wrong ref or secret."""
+    found = db.session.scalar(select(Attendee).where(Attendee.ref == ref))
+    if not is_secret(secret, found.secret if found else None) or found is None:
+        raise NotFound
+    return found
 
 
 def given(kinds: Iterable[ConsentKind], *, at: datetime) -> list[Consent]:

@@ -50,7 +50,7 @@ def words_of(pdf: bytes) -> str:
 def test_order_page_and_its_mail_call_the_seat_by_its_number(client: FlaskClient, order: Order) -> None:
     words = text_of(client.get(order_path(order)).text)
     mail = written("order-confirmed", {"order": order.ref}, "fr").text
-    assert (words.count(SEAT), mail.replace("\N{NO-BREAK SPACE}", " ").count(SEAT)) == (3, 2)
+    assert (words.count(SEAT), mail.replace("\N{NO-BREAK SPACE}", " ").count(SEAT)) == (5, 2)
 
 
 def test_ticket_page_and_prints_call_the_seat_by_its_number(client: FlaskClient, order: Order) -> None:
