@@ -28,7 +28,8 @@ from congress.checkout import views as registration
 from congress.checkout import webhook
 from congress.checkout.cli import payments
 from congress.desk import export_views as registrations_export
-from congress.desk import health, outbox_views
+from congress.desk import health, outbox_views, person_views
+from congress.desk import order_desk_views as order_desk
 from congress.desk import registration_views as registrations
 from congress.desk import views as desk
 from congress.desk.attendees_cli import attendees
@@ -114,6 +115,8 @@ def register_rooms(app: APIFlask) -> None:
         programme_warnings.blueprint,
         outbox_views.blueprint,
         registrations.blueprint,
+        order_desk.blueprint,
+        person_views.blueprint,
         registrations_export.blueprint,
         past_releases.blueprint,
         releases_admin.blueprint,

@@ -13,6 +13,7 @@ from congress.desk.registrations import Standing
 from congress.kernel.db import db
 from congress.kernel.money import Money, total
 from congress.orders.attendees import questions_of
+from congress.orders.departments import region_of
 from congress.orders.models import Attendee, ConsentKind, Order, OrderLine
 from congress.orders.questions import Answer
 from congress.tickets.queries import tickets_by_attendee
@@ -60,6 +61,7 @@ _REGISTRATIONS = (
     "organisation",
     "category",
     "department",
+    "region",
     "first_time",
     "offer",
     "options",
@@ -117,6 +119,7 @@ def _of(attendee: Attendee, ticket: Ticket | None) -> tuple[Cell, ...]:
         attendee.organisation,
         attendee.category.value,
         attendee.department,
+        region_of(attendee.department),
         attendee.first_time,
         _offer(lines),
         _options(lines),

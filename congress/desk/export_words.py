@@ -24,6 +24,7 @@ _LABELS: dict[str, LazyString] = {
     "organisation": _("Organisation"),
     "category": _("Catégorie"),
     "department": _("Département"),
+    "region": _("Région"),
     "first_time": _("Première participation"),
     "offer": _("Formule"),
     "options": _("Options"),

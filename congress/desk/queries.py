@@ -101,7 +101,6 @@ class OrderRow:
     """One order in the list."""
 
     ref: str
-    secret: str
     buyer: str
     organisation: str
     attendees: int
@@ -125,7 +124,6 @@ def orders(edition: Edition, search: str, *, most: int = 100) -> list[OrderRow]:
     return [
         OrderRow(
             order.ref,
-            order.secret,
             order.buyer_name,
             order.buyer_organisation,
             count,

@@ -43,6 +43,11 @@ def standing_words(standing: Standing) -> tuple[LazyString, str, str]:
     return STANDING_MARKS[standing]
 
 
+def method_word(method: PaymentMethod) -> str:
+    """How an order is settled."""
+    return str(METHOD_LABELS[method])
+
+
 def wanted_by(args: Mapping[str, str]) -> Wanted:
     """What an address asks for; what is no choice of ours narrows nothing down."""
     return Wanted(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/organisation/inscriptions")
 blueprint.add_app_template_global(registration_pages.standing_words)
+blueprint.add_app_template_global(registration_pages.method_word)
 
 
 @blueprint.get("")

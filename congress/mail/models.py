@@ -32,7 +32,7 @@ class OutboxMail(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     once: Mapped[str] = mapped_column(String(200), unique=True)
     kind: Mapped[str] = mapped_column(String(60))
-    recipient: Mapped[str] = mapped_column(String(254))
+    recipient: Mapped[str] = mapped_column(String(254), index=True)
     locale: Mapped[str] = mapped_column(String(5))
     about: Mapped[dict[str, Any]] = mapped_column(JSON)
     batch: Mapped[str] = mapped_column(String(60), default="", index=True)  # mails that are approved together

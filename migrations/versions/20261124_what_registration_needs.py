@@ -350,6 +350,7 @@ def upgrade():
     )
     op.create_index('ix_search_word_attendee_id', 'search_word', ['attendee_id'], unique=False)
     index_attendees(words)
+    op.create_index(op.f('ix_outbox_mail_recipient'), 'outbox_mail', ['recipient'], unique=False)
 
 
 def index_attendees(words):
@@ -368,6 +369,7 @@ def index_attendees(words):
 
 
 def downgrade():
+    op.drop_index(op.f('ix_outbox_mail_recipient'), table_name='outbox_mail')
     op.drop_table('search_word')
     op.execute('DELETE FROM order_line WHERE offer_id IS NULL')
     with op.batch_alter_table('order_line', schema=None) as batch_op:
