@@ -17,7 +17,10 @@ from congress.checkin import api as checkin_api
 from congress.checkin import door_views as door
 from congress.checkin.cli import device
 from congress.checkout import api as orders_api
+from congress.checkout import cancel_views as cancellations
 from congress.checkout import change_mails as _change_mails  # noqa: F401
+from congress.checkout import change_views as changes
+from congress.checkout import find_views as find_order
 from congress.checkout import mails as _checkout_mails  # noqa: F401
 from congress.checkout import models as _checkout_models  # noqa: F401
 from congress.checkout import order_views as checkout
@@ -101,6 +104,9 @@ def register_rooms(app: APIFlask) -> None:
     for blueprint in (
         checkout.blueprint,
         own.blueprint,
+        find_order.blueprint,
+        changes.blueprint,
+        cancellations.blueprint,
         appearances_admin.blueprint,
         appearance_edits_admin.blueprint,
         edits_admin.blueprint,

@@ -33,21 +33,21 @@ class TooManyBegun(Refusal):
 
 
 class Beginnings:
-    """Counts in this process, and forgets: no table says who begins an agenda from where."""
+    """Counts in this process, and forgets: no table says who begins an agenda from where, or asks for links."""
 
-    def __init__(self, most: int = MOST) -> None:
-        self._most = most
+    def __init__(self, most: int = MOST, refusal: type[Refusal] = TooManyBegun) -> None:
+        self._most, self._refusal = most, refusal
         self._counts: Bounded[tuple[int, datetime]] = Bounded(_ROOM)
         self._lock = Lock()
 
     def count(self, address: str, *, at: datetime) -> None:
-        """One more from there; raises TooManyBegun."""
+        """One more from there; raises the refusal, which says its own words."""
         key = _household(address)
         with self._lock:
             known = self._counts.get(key)
             count, since = known if known is not None and at < known[1] + WITHIN else (0, at)
             if count >= self._most:
-                raise TooManyBegun
+                raise self._refusal
             self._counts.put(key, (count + 1, since), _SIZE)
 
     def clear(self) -> None:

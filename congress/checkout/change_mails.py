@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from congress.checkout.finding import found_for
 from congress.checkout.links import order_url, ticket_url
 from congress.checkout.mails import letter, order_lines, ticket_files
+from congress.editions.models import Edition
+from congress.kernel.db import db
 from congress.kernel.formats import money_text
 from congress.kernel.i18n import gettext
 from congress.mail.outbox import NothingToTell, writes
@@ -31,7 +33,7 @@ def ticket_renewed(about: Mapping[str, Any]) -> Letter:
         gettext("Votre billet corrigé pour le %(congress)s", congress=order.edition.title),
         order.edition,
         ticket_files([ticket], f"billet-{ticket.ref}.pdf"),
-        name=ticket.attendee.name,
+        name=ticket.attendee.shown_name,
         link=ticket_url(ticket),
     )
 
@@ -75,16 +77,19 @@ def order_changed(about: Mapping[str, Any]) -> Letter:
 @writes("orders-found")
 def orders_found(about: Mapping[str, Any]) -> Letter:
     """To whoever reads that address: every link that goes with it."""
-    found = found_for(about["edition"], about["email"])
+    found, edition = found_for(about["email"]), db.session.get_one(Edition, about["edition"])
     if found.is_empty:
         raise NothingToTell
     return letter(
         "orders_found",
-        gettext("Vos liens pour le %(congress)s", congress=found.edition.title),
-        found.edition,
+        gettext("Vos liens pour le %(congress)s", congress=edition.title),
+        edition,
         orders=[
-            (gettext("Commande %(ref)s, %(name)s", ref=order.ref, name=order.buyer_name), order_url(order))
+            (gettext("Commande %(ref)s, %(congress)s", ref=order.ref, congress=order.edition.title), order_url(order))
             for order in found.orders
         ],
-        tickets=[(ticket.attendee.name or ticket.ref, ticket_url(ticket)) for ticket in found.tickets],
+        tickets=[
+            (gettext("%(name)s, billet %(ref)s", name=ticket.attendee.shown_name, ref=ticket.ref), ticket_url(ticket))
+            for ticket in found.tickets
+        ],
     )

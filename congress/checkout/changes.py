@@ -14,6 +14,7 @@ from congress.kernel.db import lock
 from congress.mail.outbox import queue, withdraw
 from congress.orders.changes import PRINTED, Person, forget_person, hold_attendee, pass_on_waiting, write_person
 from congress.orders.line_changes import Wish, change_seat
+from congress.orders.refusals import PriceChanged
 from congress.people.use_cases import audit
 from congress.tickets.models import Ticket, TicketState
 from congress.tickets.queries import find_ticket
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from congress.kernel.money import Money
     from congress.orders.line_changes import LineChange
     from congress.orders.models import Attendee
 
@@ -114,16 +116,19 @@ def change_lines(
     at: datetime,
     version: int | None = None,
     by_organisers: bool = False,
+    expected: Money | None = None,
 ) -> LineChange:
-    """Another offer or other options, by their refs: the difference is due, or goes back.
+    """Another offer or other options, by their refs: the difference is due, or goes back; `expected` was shown.
 
-    Raises SoldOut, UnknownOffer, MethodNotOffered, StaleVersion, SeatCancelled, CannotMove.
+    Raises PriceChanged, SoldOut, UnknownOffer, MethodNotOffered, StaleVersion, SeatCancelled, CannotMove.
     """
     attendee = hold_attendee(attendee_id, version=version, at=at)
     order = attendee.order
     if order.id != order_id:
         raise ValueError("The attendee is of another order: a bug of ours.")
     change = change_seat(attendee, Wish(offer, frozenset(options), by_organisers), at=at)
+    if expected is not None and change.difference != expected:
+        raise PriceChanged
     if not change.gone and not change.new:
         return change
     audit(

@@ -22,6 +22,11 @@ def order_url(order: Order, **values: Any) -> str:
     return whole(order_path(order, **values))
 
 
+def seat_path(order: Order, attendee: Attendee) -> str:
+    """Where the buyer changes what concerns one person, on this very host."""
+    return path_of("changes.seat", ref=order.ref, secret=order.secret, attendee=attendee.ref)
+
+
 def pay_path(order: Order) -> str:
     """The way to pay by card, on this very host."""
     return path_of("checkout.pay", ref=order.ref, secret=order.secret)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from congress.checkout.card import ABANDONED, RETURNED
-from congress.checkout.links import order_path, pay_path, ticket_url, tickets_url
+from congress.checkout.links import order_path, pay_path, seat_path, ticket_url, tickets_url
+from congress.checkout.mails import order_lines
 from congress.checkout.own_pages import LinkShown, links_to_pass_on
 from congress.kernel.formats import date_text, instant_text, money_text, time_text
 from congress.kernel.i18n import current_locale, gettext
 from congress.kernel.money import ZERO
+from congress.orders.changes import changes_end
 from congress.orders.labels import CATEGORY_LABELS, METHOD_LABELS
 from congress.orders.models import OrderStatus, PaymentMethod
 from congress.payments.models import RefundState
@@ -44,6 +46,7 @@ class TicketShown:
     name: str
     details: str
     url: str | None
+    change_url: str | None
     is_void: bool
 
 
@@ -72,14 +75,17 @@ class OrderPage:
     contact_email: str
     is_settling: bool
     links: tuple[LinkShown, ...]
+    may_change: bool
+    may_resend: bool
 
 
 def order_page(order: Order, *, at: datetime, returned: str = "") -> OrderPage:
     """The page as it stands at that instant; `returned` says whether the buyer comes back from the pay page."""
     tickets = {ticket.attendee_id: ticket for ticket in tickets_of(order)}
     status = order_status(order, at=at, returned=returned)
-    payable = order.awaits_payment(at) and received(order) < order.total
+    payable = order.holds_seats(at) and received(order) < order.total
     is_seated = order.is_seated
+    may_change = order.holds_seats(at) and at < changes_end(order.edition)
     return OrderPage(
         ref=order.ref,
         status=status,
@@ -91,17 +97,21 @@ def order_page(order: Order, *, at: datetime, returned: str = "") -> OrderPage:
                 name=attendee.shown_name,
                 details=" · ".join(filter(None, (attendee.organisation, str(CATEGORY_LABELS[attendee.category])))),
                 url=ticket_url(tickets[attendee.id]) if attendee.id in tickets else None,
-                is_void=attendee.id in tickets and tickets[attendee.id].state is TicketState.VOID,
+                change_url=seat_path(order, attendee) if may_change and attendee.is_coming else None,
+                is_void=not attendee.is_coming
+                or (attendee.id in tickets and tickets[attendee.id].state is TicketState.VOID),
             )
             for attendee in order.attendees
         ),
-        lines=tuple((f"{line.label} – {line.attendee.shown_name}", money_text(line.price)) for line in order.lines),
+        lines=tuple(order_lines(order)),
         total=money_text(order.total),
         moves=tuple(_moves(order)),
         facts=tuple(_facts(order)),
         contact_email=order.edition.contact_email,
         is_settling=status.key == WAITING_FOR_NEWS,
         links=links_to_pass_on(order, at=at),
+        may_change=may_change,
+        may_resend=is_seated,
     )
 
 

@@ -12,6 +12,7 @@ from congress.kernel.db import db
 from congress.kernel.errors import Refusal
 from congress.kernel.i18n import gettext
 from congress.orders.attendees import given
+from congress.orders.changes import changes_end
 from congress.orders.models import Attendee, ConsentKind
 from congress.orders.questions import Answer, Question
 from congress.people.use_cases import audit
@@ -55,7 +56,7 @@ class OwnDetails:
 
 def is_open_to_holders(edition: Edition, at: datetime) -> bool:
     """Whether names and tickets may be changed by their holders at that instant."""
-    return not edition.is_archived and (edition.changes_until is None or at < edition.changes_until)
+    return not edition.is_archived and at < changes_end(edition)
 
 
 def own_details(attendee: Attendee) -> OwnDetails:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,12 @@ from congress.kernel.money import ZERO, Money
 from congress.kernel.refs import new_secret
 from congress.orders.models import Attendee, Consent, Order
 from congress.orders.questions import Answer
-from congress.orders.refusals import CannotMove, SeatCancelled
+from congress.orders.refusals import CannotMove, ChangesClosed, SeatCancelled
 from congress.orders.waiting_models import WaitingEntry, WaitingState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import date
 
     from congress.editions.models import Edition
 
@@ -94,6 +95,17 @@ def pass_on_waiting(ticket_id: int, person: Person) -> None:
         entry.email = person.email
         entry.secret = new_secret()
     db.session.flush()
+
+
+def changes_end(edition: Edition) -> datetime:
+    """Until when buyers and attendees change what is theirs: as configured, else until the first day begins."""
+    return edition.changes_until or datetime.combine(edition.starts_on, time(), edition.zone)
+
+
+def refuse_late_changes(edition: Edition, at: datetime) -> None:
+    """Raises ChangesClosed."""
+    if at >= changes_end(edition):
+        raise ChangesClosed(edition.contact_email)
 
 
 def percent_back(edition: Edition, day: date) -> int:

@@ -50,6 +50,14 @@ def order_by_link(ref: str, secret: str) -> Order:
     return found
 
 
+def attendee_of(order: Order, ref: str) -> Attendee:
+    """The attendee of that ref in an order; raises NotFound."""
+    for attendee in order.attendees:
+        if attendee.ref == ref:
+            return attendee
+    raise NotFound
+
+
 def holding_seats(at: datetime) -> ColumnElement[bool]:
     """Orders whose seats are nobody else's at that instant: `Order.holds_seats`, asked of the database."""
     waiting = and_(Order.status == OrderStatus.AWAITING_PAYMENT, or_(Order.expires_at.is_(None), Order.expires_at > at))

@@ -117,3 +117,17 @@ class NotCancelled(Refusal):
 
     def __init__(self) -> None:
         super().__init__(gettext("Cette inscription n'est pas annulée."))
+
+
+class ChangesClosed(Refusal):
+    """Badges are printed and meals counted: from then on only the organisers change something."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(gettext("On ne change plus rien ici. Écrivez à %(email)s.", email=email))
+
+
+class PriceChanged(Refusal):
+    """What it comes to is no longer what was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("Les prix ont changé pendant que vous lisiez : vérifiez le nouveau montant."))

@@ -57,6 +57,7 @@ def foot_nav(edition: ShownEdition | None) -> list[NavItem]:
     root = request.script_root
     return [
         _item(f"{_prefix(edition)}/calendriers", gettext("Calendriers à abonner")),
+        _item(f"{root}/commande/retrouver", gettext("Retrouver ma commande")),
         _item(f"{root}/accessibilite", gettext("Accessibilité : partiellement conforme")),
         _item(f"{root}/confidentialite", gettext("Données personnelles")),
         _item(f"{root}/cgv", gettext("Conditions générales de vente")),

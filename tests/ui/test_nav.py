@@ -37,6 +37,7 @@ def test_the_duties_of_the_service_are_the_same_for_all_editions(app: APIFlask) 
     with app.test_request_context("/"):
         assert [item.url for item in foot_nav(ARCHIVE)] == [
             "/editions/2021/calendriers",
+            "/commande/retrouver",
             "/accessibilite",
             "/confidentialite",
             "/cgv",
