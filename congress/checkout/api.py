@@ -27,7 +27,7 @@ from congress.kernel.errors import Invalid
 from congress.kernel.forms import has_control_characters
 from congress.kernel.i18n import gettext
 from congress.kernel.money import Money
-from congress.offers.queries import offers_of
+from congress.offers.queries import offers_of, options_of
 from congress.orders import queries as orders
 from congress.orders.answers import read_answers
 from congress.orders.attendee_pages import attendees_changed
@@ -154,8 +154,10 @@ def list_offers(_token: ApiToken) -> dict[str, Any]:
     """What can be bought, and how many seats are left."""
     edition, at = edition_of_request(), clock.now()
     offers = offers_of(edition)
-    left = orders.seats_left(offers, at)
-    return {"items": [offer_answer(offer, left[offer.id], at=at, zone=edition.zone) for offer in offers]}
+    options = options_of(edition)
+    left, places = orders.seats_left(offers, at), orders.options_left(options, at)
+    with_places = [(option, places[option.id]) for option in options]
+    return {"items": [offer_answer(offer, left[offer.id], with_places, at=at, zone=edition.zone) for offer in offers]}
 
 
 def _actor(token: ApiToken) -> str:

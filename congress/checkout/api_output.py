@@ -9,16 +9,20 @@ from pydantic import BaseModel
 from congress.badges.tokens import Signer, signer_of
 from congress.checkout.links import order_url, pay_url, ticket_url
 from congress.kernel.money import CURRENCY
+from congress.offers.models import Attendance
+from congress.offers.prices import price_for, price_for_all
+from congress.orders.departments import region_of
 from congress.orders.models import AttendeeCategory, OrderStatus, PaymentMethod
 from congress.payments.queries import received
 from congress.tickets.models import TicketState
 from congress.tickets.queries import tickets_by_attendee
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from congress.offers.models import Offer
+    from congress.offers.models import Offer, Option
     from congress.orders.models import Attendee, Order
     from congress.tickets.models import Ticket
 
@@ -55,6 +59,8 @@ class AttendeeItem(AttendeeOut):
     email: str
     organisation: str
     category: AttendeeCategory
+    department: str
+    region: str
     order: str
     order_status: OrderStatus
     state: Literal["valid", "void", "none"]
@@ -68,14 +74,27 @@ class AttendeesOut(BaseModel):
     next: str | None
 
 
+class OptionOut(BaseModel):
+    """What may be added to an offer."""
+
+    ref: str
+    name: str
+    price_cents: int
+    left: int | None
+    on_sale: bool
+
+
 class OfferOut(BaseModel):
-    """What can be bought."""
+    """What can be bought; `price_cents` is what everybody pays at this moment, `member_price_cents` a member."""
 
     ref: str
     name: str
     description: str
     price_cents: int
+    member_price_cents: int
     currency: Literal["EUR"]
+    attendance: Attendance
+    options: list[OptionOut]
     quota: int | None
     left: int | None
     on_sale: bool
@@ -134,6 +153,8 @@ def attendee_item(
         "email": attendee.email,
         "organisation": attendee.organisation,
         "category": attendee.category.value,
+        "department": attendee.department,
+        "region": region_of(attendee.department),
         "order": order.ref,
         "order_status": order.status.value,
         "state": ticket.state.value if ticket else "none",
@@ -141,14 +162,29 @@ def attendee_item(
     }
 
 
-def offer_answer(offer: Offer, left: int | None, *, at: datetime, zone: ZoneInfo) -> dict[str, object]:
-    """OfferOut as plain values."""
+def offer_answer(
+    offer: Offer, left: int | None, options: Iterable[tuple[Option, int | None]], *, at: datetime, zone: ZoneInfo
+) -> dict[str, object]:
+    """OfferOut as plain values; `options` are all of the congress, each with what is left of it."""
     return {
         "ref": offer.ref,
         "name": offer.name,
         "description": offer.description,
-        "price_cents": offer.price.cents,
+        "price_cents": price_for_all(offer, at).cents,
+        "member_price_cents": price_for(offer, is_member=True, at=at).cents,
         "currency": CURRENCY,
+        "attendance": offer.attendance.value,
+        "options": [
+            {
+                "ref": option.ref,
+                "name": option.name,
+                "price_cents": option.price.cents,
+                "left": places,
+                "on_sale": option.is_on_sale(at),
+            }
+            for option, places in options
+            if option.goes_with(offer.ref)
+        ],
         "quota": offer.quota,
         "left": left,
         "on_sale": offer.is_on_sale(at),

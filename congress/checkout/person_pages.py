@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from congress.checkout.personal_form import CONSENT_FIELDS
 from congress.kernel.formats import money_text
 from congress.kernel.i18n import gettext, ngettext, typo
-from congress.orders.labels import CATEGORY_LABELS
+from congress.orders.labels import CATEGORY_LABELS, CONSENT_WORDING
 from congress.orders.models import AttendeeCategory
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class QuestionShown:
     """What the organisers ask; hidden by the page from those it does not concern."""
 
     field: wtforms.Field
+    label: str
     is_required: bool
     offers: str
     categories: str
@@ -52,10 +54,14 @@ class QuestionShown:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """A person's fields, and which of the folded parts stand open because something is in them."""
+    """A person's fields, and which of the folded parts stand open because something is in them.
+
+    `agreements` is what one agrees to, by field, word for word.
+    """
 
     form: AttendeeForm
     number: int
+    agreements: dict[str, str]
     options: tuple[OptionShown, ...]
     questions: tuple[QuestionShown, ...]
     report_open: bool
@@ -69,6 +75,7 @@ def person_page(person: AttendeeForm, number: int, sale: ForSale) -> PersonPage:
     return PersonPage(
         form=person,
         number=number,
+        agreements={name: str(CONSENT_WORDING[kind]) for name, kind in CONSENT_FIELDS.items()},
         options=tuple(_option(option, box, sale) for option, box in zip(sale.options, boxes, strict=True)),
         questions=tuple(_question(question, person.answer(question), sale) for question in sale.questions),
         report_open=_used(person.department, person.first_time),
@@ -103,6 +110,7 @@ def _question(question: Question, field: wtforms.Field, sale: ForSale) -> Questi
     who = ", ".join(labels[one] for one in question.categories if one in labels)
     return QuestionShown(
         field=field,
+        label=f"{typo(question.label)} {gettext('(obligatoire)')}" if question.is_required else typo(question.label),
         is_required=question.is_required,
         offers=" ".join(refs),
         categories=" ".join(one for one in question.categories if one in {c.value for c in AttendeeCategory}),

@@ -96,7 +96,7 @@ def _buyer(draft: OrderDraft) -> list[tuple[str, str]]:
         (gettext("Courriel"), draft.buyer_email),
         (gettext("Organisation"), draft.buyer_organisation),
         (gettext("SIRET"), draft.buyer_siret),
-        (gettext("Adresse de facturation"), draft.buyer_address),
+        (gettext("Adresse de facturation"), ", ".join(draft.buyer_address.splitlines())),
         (gettext("Numéro de bon de commande ou d'engagement"), draft.purchase_order_number or _to_follow(draft)),
         (gettext("Code service"), draft.purchase_order_service),
     ]

@@ -54,7 +54,7 @@ def show() -> ResponseReturnValue:
 def resume(secret: str) -> ResponseReturnValue:
     """What was typed before, behind the link that was mailed."""
     edition, at = edition_of_request(), clock.now()
-    saved = saved_forms.find_saved(secret)
+    saved = saved_forms.find_saved(readable_secret(secret))
     if saved is None or saved.edition_id != edition.id:
         return _private("checkout/closed.html", 404, closed=pages.link_is_over())
     typed = MultiDict([*((name, one) for name, each in saved.fields.items() for one in each), ("saved", secret)])
