@@ -46,6 +46,7 @@ from congress.invitations import models as _invitation_models  # noqa: F401
 from congress.mail import models as _mail_models  # noqa: F401
 from congress.mail.cli import mail
 from congress.orders import questions as _questions  # noqa: F401
+from congress.orders import sale_views as sale_admin
 from congress.orders import search_index as _search_index  # noqa: F401
 from congress.orders import waiting_models as _waiting_models  # noqa: F401
 from congress.pages import archive_views as replays
@@ -127,6 +128,7 @@ def register_rooms(app: APIFlask) -> None:
         past_releases.blueprint,
         releases_admin.blueprint,
         follow_ups.blueprint,
+        sale_admin.blueprint,
         speaker_link.blueprint,
         speaker_links_admin.blueprint,
         speaker_sent.blueprint,

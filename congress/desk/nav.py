@@ -24,6 +24,7 @@ def desk_nav() -> list[NavItem]:
         (Right.EDIT_PROGRAMME, "/organisation/captations", gettext("Captations et supports")),
         (Right.SEE_ORDERS, "/organisation/inscriptions", gettext("Inscriptions")),
         (Right.SEE_ORDERS, "/organisation/commandes", gettext("Commandes")),
+        (Right.MANAGE_EDITION, "/organisation/inscriptions/formules", gettext("Formules et options")),
         (Right.DECIDE_STANDS, "/organisation/stands", gettext("Stands")),
         (Right.MANAGE_DOOR, "/organisation/controle", gettext("Contrôle d'accès")),
     )

@@ -131,3 +131,45 @@ class PriceChanged(Refusal):
 
     def __init__(self) -> None:
         super().__init__(gettext("Les prix ont changé pendant que vous lisiez : vérifiez le nouveau montant."))
+
+
+class QuotaTooSmall(Invalid):
+    """More people have their place already than there would be places."""
+
+    def __init__(self, field: str, taken: int) -> None:
+        message = ngettext(
+            "%(num)s place est déjà prise : il en faut au moins autant.",
+            "%(num)s places sont déjà prises : il en faut au moins autant.",
+            taken,
+        )
+        super().__init__(message, errors={field: [message]})
+
+
+class AlreadyTaken(Refusal):
+    """Somebody ordered it, waits for it or was invited to it: it can be closed and not undone."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            gettext(
+                "« %(name)s » a déjà été commandée ou proposée à quelqu'un : elle ne se supprime plus. "
+                "Pour ne plus la vendre, fermez sa vente.",
+                name=name,
+            )
+        )
+
+
+class AlreadyAnswered(Invalid):
+    """Answers were given to the question as it was asked."""
+
+    def __init__(self) -> None:
+        message = gettext("On a déjà répondu à cette question : elle ne se supprime plus, et sa nature ne change plus.")
+        super().__init__(message, errors={"kind": [message]})
+
+
+class NamedElsewhere(Refusal):
+    """An option, a question or a voucher goes with this offer and perhaps with it alone."""
+
+    def __init__(self, name: str, other: str) -> None:
+        super().__init__(
+            gettext("« %(other)s » va avec « %(name)s » : changez cela avant de la supprimer.", other=other, name=name)
+        )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from congress.kernel.db import Base, db
 from congress.offers.models import Offer, Option, SharedQuota, Voucher
+from congress.offers.queries import offers_of, options_of
 from congress.orders.queries import offer_rooms, option_rooms, options_held, seats_held, uses_of
 from congress.orders.refusals import SoldOut
 
@@ -71,6 +72,15 @@ def hold_stock(edition_id: int, *, offers: Collection[str], options: Collection[
         options={option.ref: option for option in held_options},
         shared=tuple(shared),
         voucher=next(iter(vouchers), None),
+    )
+
+
+def hold_all(edition: Edition) -> Stock:
+    """Holds all that a congress sells: nobody orders while its quotas and prices change."""
+    return hold_stock(
+        edition.id,
+        offers=[offer.ref for offer in offers_of(edition)],
+        options=[option.ref for option in options_of(edition)],
     )
 
 
