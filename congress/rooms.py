@@ -21,6 +21,7 @@ from congress.checkout import cancel_views as cancellations
 from congress.checkout import change_mails as _change_mails  # noqa: F401
 from congress.checkout import change_views as changes
 from congress.checkout import find_views as find_order
+from congress.checkout import list_views as lists
 from congress.checkout import mails as _checkout_mails  # noqa: F401
 from congress.checkout import models as _checkout_models  # noqa: F401
 from congress.checkout import order_views as checkout
@@ -97,6 +98,7 @@ def register_rooms(app: APIFlask) -> None:
     register_public(app, screens.blueprint)
     register_public(app, programme.blueprint)
     register_public(app, registration.blueprint)
+    register_public(app, lists.blueprint)
     register_public(app, speaker_files.blueprint)
 
     set_up_feeds_front(app)

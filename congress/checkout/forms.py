@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from wtforms import FieldList, FormField, HiddenField, RadioField
+from wtforms import FieldList, FormField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
 from congress.checkout.attendee_form import AttendeeForm, attendee_form
@@ -34,6 +34,7 @@ class RegistrationForm(BuyerForm):
     attendees = FieldList(FormField(AttendeeForm), min_entries=1, max_entries=MOST_ATTENDEES + 1)
     unnamed = integer_field(_("Nombre de places"), required=False, least=1, most=MOST_ATTENDEES)
     payment_method = HiddenField(filters=[tidy])
+    listed = TextAreaField()  # a delegation's list while it is corrected; `take_list` reads it
 
     @classmethod
     def asking(cls, sale: ForSale, **options: Any) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
@@ -12,6 +13,8 @@ from congress.checkout import card, pages, review_pages, saved_forms, use_cases
 from congress.checkout.for_sale import for_sale
 from congress.checkout.forms import RegistrationForm, ReviewForm, readable_secret
 from congress.checkout.links import order_url
+from congress.checkout.list_form import ListTaken, take_list
+from congress.checkout.lists import MOST_BYTES
 from congress.checkout.quotes import quote
 from congress.checkout.refusals import PriceChanged
 from congress.editions.current import edition_of_request
@@ -78,6 +81,9 @@ def send() -> ResponseReturnValue:
     form = ReviewForm.asking(sale)
     if action == "save":
         return _save(sale, form)
+    upload = _upload()
+    if action == "list" or (action == "review" and (upload or (form.listed.data or "").strip())):
+        return _take_list(sale, form, upload)
     if _rearrange(form, action):
         return _ask(sale, form)
     if not form.validate_to_review():
@@ -100,6 +106,21 @@ def _rearrange(form: RegistrationForm, action: str) -> bool:
     else:
         return action in ("edit", "prices")
     return True
+
+
+def _upload() -> bytes:
+    """The file of a list, as far as a list may go; nothing where none was chosen."""
+    sent = request.files.get("list_file")
+    if sent is None:
+        return b""
+    with closing(sent):
+        return sent.stream.read(MOST_BYTES + 1)
+
+
+def _take_list(sale: ForSale, form: RegistrationForm, upload: bytes) -> ResponseReturnValue:
+    """The people of a list are shown in the form, to be read over there; or its faults are."""
+    listing = take_list(form, sale, upload)
+    return _ask(sale, form, status=422 if listing.faults else 200, listing=listing)
 
 
 def _save(sale: ForSale, form: RegistrationForm) -> ResponseReturnValue:
@@ -187,10 +208,12 @@ def _lead_on(order: Order) -> ResponseReturnValue:
         return redirect(page, code=303)
 
 
-def _ask(sale: ForSale, form: RegistrationForm, status: int = 200, *, is_back: bool = False) -> Response:
+def _ask(
+    sale: ForSale, form: RegistrationForm, status: int = 200, *, is_back: bool = False, listing: ListTaken | None = None
+) -> Response:
     shown = pages.registration(sale.edition, form, sale, is_back=is_back)
     form.name_people()
-    return _private("checkout/registration.html", status, form=form, page=shown)
+    return _private("checkout/registration.html", status, form=form, page=shown, listing=listing or ListTaken())
 
 
 def _review(sale: ForSale, form: ReviewForm, status: int = 200) -> Response:
