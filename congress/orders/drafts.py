@@ -41,7 +41,7 @@ class OrderDraft:
 
     `member_code` and `voucher` are what the buyer typed; `offer_key` the secret of the link they came by, an offer's or
     that of seats they waited for;
-    `by_organisers` whether somebody orders who may take any offer.
+    `by_organisers` whether somebody orders who may take any offer; `is_invited` whether the offer itself is given.
     """
 
     buyer_name: str
@@ -58,6 +58,7 @@ class OrderDraft:
     voucher: str = ""
     offer_key: str = ""
     by_organisers: bool = False
+    is_invited: bool = False
     locale: str = "fr"
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from congress.kernel.money import Money, total
+from congress.kernel.money import ZERO, Money, total
 from congress.offers.models import Visibility
 from congress.offers.prices import lowered, price_for, price_for_all
 from congress.orders.refusals import UnknownOffer, VoucherRefused
@@ -46,7 +46,7 @@ def priced(
             None,
             offer.name,
             price_for_all(offer, at),
-            price_for(offer, is_member=is_member, at=at),
+            ZERO if draft.is_invited else price_for(offer, is_member=is_member, at=at),
         )
         for position, one in enumerate(draft.attendees)
     ]
@@ -76,7 +76,11 @@ def refuse_what_is_not_on_sale(draft: OrderDraft, stock: Stock, at: datetime, *,
     missing: dict[str, str] = {}
     for position, one in enumerate(draft.attendees):
         offer = stock.offers.get(one.offer)
-        if offer is None or not offer.is_on_sale(at) or not (offer.id == opened or _is_open_to(offer, draft)):
+        if (
+            offer is None
+            or not (draft.is_invited or offer.is_on_sale(at))
+            or not (offer.id == opened or _is_open_to(offer, draft))
+        ):
             missing[f"attendees.{position}.offer"] = one.offer
         elif not _is_for(offer.categories, one):
             missing[f"attendees.{position}.category"] = one.offer
@@ -91,6 +95,11 @@ def refuse_what_is_not_on_sale(draft: OrderDraft, stock: Stock, at: datetime, *,
 def _is_open_to(offer: Offer, draft: OrderDraft) -> bool:
     by_link = offer.visibility is Visibility.LINK and offer.secret is not None and offer.secret == draft.offer_key
     return draft.by_organisers or by_link or offer.visibility is Visibility.PUBLIC
+
+
+def _is_timely(offer: Offer, draft: OrderDraft, at: datetime) -> bool:
+    """Who is invited answers when they can: the sale may be over."""
+    return draft.is_invited or offer.is_on_sale(at)
 
 
 def _is_for(categories: list[str], one: AttendeeDraft) -> bool:
