@@ -21,6 +21,7 @@ from congress.checkout import cancel_views as cancellations
 from congress.checkout import change_mails as _change_mails  # noqa: F401
 from congress.checkout import change_views as changes
 from congress.checkout import find_views as find_order
+from congress.checkout import invitation_views as invitation
 from congress.checkout import list_views as lists
 from congress.checkout import mails as _checkout_mails  # noqa: F401
 from congress.checkout import models as _checkout_models  # noqa: F401
@@ -29,6 +30,9 @@ from congress.checkout import own_views as own
 from congress.checkout import paying_mails as _paying_mails  # noqa: F401
 from congress.checkout import saved_mails as _saved_mails  # noqa: F401
 from congress.checkout import views as registration
+from congress.checkout import waiting_admin_views as waiting_admin
+from congress.checkout import waiting_mails as _waiting_mails  # noqa: F401
+from congress.checkout import waiting_views as waiting
 from congress.checkout import webhook
 from congress.checkout.cli import payments
 from congress.desk import export_views as registrations_export
@@ -43,9 +47,14 @@ from congress.editions.current import register_public
 from congress.feeds import api as sittings_api
 from congress.feeds import views as feeds
 from congress.feeds.front import set_up_feeds_front
+from congress.invitations import mails as _invitation_mails  # noqa: F401
 from congress.invitations import models as _invitation_models  # noqa: F401
+from congress.invitations import press_views as press
+from congress.invitations import views as invitations_admin
+from congress.invitations import voucher_views as vouchers
 from congress.mail import models as _mail_models  # noqa: F401
 from congress.mail.cli import mail
+from congress.offers import member_views as members
 from congress.orders import questions as _questions  # noqa: F401
 from congress.orders import sale_views as sale_admin
 from congress.orders import search_index as _search_index  # noqa: F401
@@ -140,6 +149,14 @@ def register_rooms(app: APIFlask) -> None:
         door.blueprint,
         tickets.blueprint,
         workshops.blueprint,
+        vouchers.blueprint,
+        members.blueprint,
+        invitations_admin.blueprint,
+        invitation.blueprint,
+        press.public,
+        press.desk,
+        waiting.blueprint,
+        waiting_admin.blueprint,
     ):
         app.register_blueprint(blueprint)
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from congress.checkout.balance import even_out, tell_buyer
+from congress.checkout.waiting import serve_waiting
 from congress.kernel.db import db, lock
 from congress.mail.outbox import queue
 from congress.orders.changes import give_up, percent_back, take_back
@@ -59,6 +60,7 @@ def cancel_attendees(
     else:
         audit("cancel", "order", order.ref, actor=actor, at=at, reason=reason)
         _tell_order_cancelled(order, at=at)
+    serve_waiting(order.edition_id, at=at)
     return order
 
 

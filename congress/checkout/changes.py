@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from congress.kernel.money import Money
     from congress.orders.line_changes import LineChange
     from congress.orders.models import Attendee
+    from congress.orders.waiting_models import WaitingEntry
 
 
 def rename(
@@ -117,8 +118,11 @@ def change_lines(
     version: int | None = None,
     by_organisers: bool = False,
     expected: Money | None = None,
+    reserved: WaitingEntry | None = None,
 ) -> LineChange:
     """Another offer or other options, by their refs: the difference is due, or goes back; `expected` was shown.
+
+    `reserved` is what is kept for who waited for it.
 
     Raises PriceChanged, SoldOut, UnknownOffer, MethodNotOffered, StaleVersion, SeatCancelled, CannotMove.
     """
@@ -126,7 +130,7 @@ def change_lines(
     order = attendee.order
     if order.id != order_id:
         raise ValueError("The attendee is of another order: a bug of ours.")
-    change = change_seat(attendee, Wish(offer, frozenset(options), by_organisers), at=at)
+    change = change_seat(attendee, Wish(offer, frozenset(options), by_organisers), at=at, reserved=reserved)
     if expected is not None and change.difference != expected:
         raise PriceChanged
     if not change.gone and not change.new:

@@ -9,6 +9,8 @@ from congress.checkout.card import ABANDONED, RETURNED
 from congress.checkout.links import order_path, pay_path, seat_path, ticket_url, tickets_url
 from congress.checkout.mails import order_lines
 from congress.checkout.own_pages import LinkShown, links_to_pass_on
+from congress.checkout.waiting_pages import full_options
+from congress.kernel.addresses import path_of
 from congress.kernel.formats import date_text, instant_text, money_text, time_text
 from congress.kernel.i18n import current_locale, gettext
 from congress.kernel.money import ZERO
@@ -77,6 +79,7 @@ class OrderPage:
     links: tuple[LinkShown, ...]
     may_change: bool
     may_resend: bool
+    full_options_url: str
 
 
 def order_page(order: Order, *, at: datetime, returned: str = "") -> OrderPage:
@@ -112,6 +115,9 @@ def order_page(order: Order, *, at: datetime, returned: str = "") -> OrderPage:
         links=links_to_pass_on(order, at=at),
         may_change=may_change,
         may_resend=is_seated,
+        full_options_url=path_of("waiting.options", ref=order.ref, secret=order.secret)
+        if full_options(order, at)
+        else "",
     )
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask import url_for
+
 from congress.checkout.person_pages import PersonPage, left_text, person_page, price_text
 from congress.checkout.quotes import estimate
 from congress.kernel.formats import instant_text, money_text
 from congress.kernel.i18n import current_locale, gettext
 from congress.kernel.money import Money
+from congress.offers.models import Visibility
 from congress.offers.prices import price_for_all
 from congress.offers.vat import basis_points_of, taxed
 from congress.orders.departments import IN_ORDER
@@ -34,6 +37,7 @@ class OfferShown:
     lowered: tuple[str, ...]
     left: str
     is_sold_out: bool
+    waiting_url: str
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,11 @@ class Registration:
 
 @dataclass(frozen=True)
 class Closed:
-    """Why one cannot register."""
+    """Why one cannot register; `waiting_url` leads to the list of those who wait, where there is one."""
 
     title: str
     text: str
+    waiting_url: str = ""
 
 
 def why_closed(edition: Edition, sale: ForSale) -> Closed | None:
@@ -77,11 +82,11 @@ def why_closed(edition: Edition, sale: ForSale) -> Closed | None:
         return Closed(gettext("Les inscriptions sont closes"), text)
     if sale.is_sold_out:
         text = gettext(
-            "Toutes les places sont prises. Il s'en libère quand une commande n'est pas payée à temps : "
-            "repassez dans une heure, ou écrivez à %(email)s.",
-            email=edition.contact_email,
+            "Toutes les places sont prises. Il s'en libère quand quelqu'un renonce ou ne paie pas à temps : elles sont "
+            "proposées dans l'ordre à qui attend."
         )
-        return Closed(gettext("Complet"), text)
+        secret = next((offer.secret for offer in sale.offers if offer.visibility is Visibility.LINK), None)
+        return Closed(gettext("Complet"), text, url_for("waiting.ask", formule=secret))
     return None
 
 
@@ -136,7 +141,13 @@ def _offer(offer: Offer, sale: ForSale) -> OfferShown:
         lowered=tuple(_lowered(offer, price, sale)),
         left=left_text(left),
         is_sold_out=left == 0,
+        waiting_url=_waiting_url(offer) if left == 0 else "",
     )
+
+
+def _waiting_url(offer: Offer) -> str:
+    secret = offer.secret if offer.visibility is Visibility.LINK else None
+    return url_for("waiting.ask", offre=offer.ref, formule=secret)
 
 
 def _tax(price: Money, edition: Edition) -> str:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from congress.checkout.instructions import tell_how_to_pay
+from congress.checkout.waiting import serve_waiting
 from congress.kernel.db import lock
 from congress.kernel.money import ZERO, Money
 from congress.mail.outbox import queue
@@ -247,6 +248,7 @@ def _expire(order: Order, *, at: datetime, actor: str) -> None:
         about={"order": order.ref},
         at=at,
     )
+    serve_waiting(order.edition_id, at=at)
 
 
 # 6. Or the order is cancelled.
@@ -271,4 +273,5 @@ def cancel(order_id: int, *, reason: str, at: datetime, actor: str) -> Order:
         about={"order": order.ref},
         at=at,
     )
+    serve_waiting(order.edition_id, at=at)
     return order

@@ -23,6 +23,7 @@ def desk_nav() -> list[NavItem]:
         (Right.EDIT_PROGRAMME, "/organisation/programme/relances", gettext("Questions et relances")),
         (Right.EDIT_PROGRAMME, "/organisation/captations", gettext("Captations et supports")),
         (Right.SEE_ORDERS, "/organisation/inscriptions", gettext("Inscriptions")),
+        (Right.EDIT_ORDERS, "/organisation/inscriptions/codes", gettext("Codes et invitations")),
         (Right.SEE_ORDERS, "/organisation/commandes", gettext("Commandes")),
         (Right.MANAGE_EDITION, "/organisation/inscriptions/formules", gettext("Formules et options")),
         (Right.DECIDE_STANDS, "/organisation/stands", gettext("Stands")),

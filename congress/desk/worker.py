@@ -11,7 +11,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from congress.checkout import card
+from congress.checkout import card, waiting
 from congress.checkout.refunds import run_refunds
 from congress.checkout.saved_forms import purge_saved
 from congress.kernel import clock
@@ -56,6 +56,7 @@ def tasks(stop: Event) -> list[Task]:
         Task("mails", mails.IDLE_SECONDS, lambda: mails.send_due(mails.transport(), stop=stop)),
         Task("releases", 5, story.publish_due),
         Task("expiry", 10, card.expire_overdue),
+        Task("waiting", 10, waiting.serve_all),
         Task("reconcile", 60, card.reconcile),
         Task("refunds", 15, run_refunds),
         Task("saved forms", 3600, _purge_saved_forms),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from congress.offers.models import Offer, Option, Voucher
     from congress.orders.models import Attendee, Order
+    from congress.orders.waiting_models import WaitingEntry
 
 
 @dataclass(frozen=True)
@@ -136,8 +137,11 @@ def _option_line(option: Option) -> OrderLine:
     return OrderLine(option_id=option.id, label=option.name, list_price=option.price, price=option.price)
 
 
-def change_seat(attendee: Attendee, wish: Wish, *, at: datetime) -> LineChange:
-    """Gives somebody held what they wish, while it is left; raises SoldOut and what `planned_change` refuses."""
+def change_seat(attendee: Attendee, wish: Wish, *, at: datetime, reserved: WaitingEntry | None = None) -> LineChange:
+    """Gives somebody held what they wish, while it is left; raises SoldOut and what `planned_change` refuses.
+
+    What is `reserved` for them counts as left.
+    """
     order, now = attendee.order, wish_of(attendee)
     stock = hold_stock(order.edition_id, offers={wish.offer, now.offer}, options=wish.options | now.options)
     change = planned_change(attendee, wish, offers=stock.offers, options=stock.options, at=at)
@@ -149,6 +153,7 @@ def change_seat(attendee: Attendee, wish: Wish, *, at: datetime) -> LineChange:
         options=Counter(line.option_id for line in (*after, *change.new) if line.option_id),
         at=at,
         besides=order,
+        reserved=reserved,
     )
     for line in change.gone:
         order.lines.remove(line)

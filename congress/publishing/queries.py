@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def warnings_now(edition: Edition, sittings: Iterable[Sitting] | None = None) -> list[Warning]:
     """What does not fit in the working programme, or in the sittings given instead."""
     given = programme_queries.sittings(edition) if sittings is None else sittings
-    return warnings(edition, given, places_taken(edition.id))
+    return warnings(edition, given, places_taken(edition.id, with_waiting=False))
 
 
 def acknowledgements(edition: Edition) -> dict[str, Acknowledgement]:

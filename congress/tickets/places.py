@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import joinedload
 
 from congress.editions.models import Edition
@@ -13,6 +13,8 @@ from congress.kernel.db import db, lock
 from congress.kernel.errors import NotFound, Refusal
 from congress.kernel.formats import time_text
 from congress.kernel.i18n import current_locale, gettext
+from congress.orders.waiting import move_entry
+from congress.orders.waiting_models import WaitingEntry, WaitingState
 from congress.programme import queries as programme_queries
 from congress.programme.models import Sitting, SittingStatus
 from congress.tickets.models import GivenBackPlace, Ticket, TicketState, WorkshopPlace
@@ -97,19 +99,41 @@ def take_place(ticket: Ticket, ref: str, *, at: datetime) -> WorkshopPlace:
     """Gives the ticket's holder a place, or the one they have already; raises NotFound or a `refusal`."""
     # The ticket first: two places that one person asks for at once must see each other.
     ticket = lock(Ticket, ticket.id)
-    programme, sitting = _published(ticket, ref)
-    row = lock(Sitting, _row_id(ticket, ref))
     held = _held(ticket)
     if ref in held:
         return held[ref]
-    taken = places_taken(ticket.edition_id).get(ref, 0)
-    refused = refusal(programme, sitting, ticket=ticket.state, held=held, taken=taken, at=at)
+    row, _capacity, refused = why_no_place(ticket, ref, at=at)
     if refused is not None:
         raise refused
+    kept = _kept_for(ticket, row)
+    if kept is not None:
+        move_entry(kept, WaitingState.TAKEN)
     place = WorkshopPlace(ticket=ticket, sitting=row, taken_at=at)
     db.session.add(place)
     db.session.flush()
     return place
+
+
+def why_no_place(ticket: Ticket, ref: str, *, at: datetime) -> tuple[Sitting, int, Refusal | None]:
+    """The atelier, held with its list, how many it takes, and why this held ticket gets no place; raises NotFound.
+
+    What is kept for the ticket, for it waited, is not counted as taken.
+    """
+    programme, sitting = _published(ticket, ref)
+    row = lock(Sitting, _row_id(ticket, ref))
+    taken = places_taken(ticket.edition_id).get(ref, 0) - (_kept_for(ticket, row) is not None)
+    refused = refusal(programme, sitting, ticket=ticket.state, held=_held(ticket), taken=taken, at=at)
+    return row, sitting.capacity or 0, refused
+
+
+def _kept_for(ticket: Ticket, sitting: Sitting) -> WaitingEntry | None:
+    return db.session.scalar(
+        select(WaitingEntry).where(
+            WaitingEntry.ticket_id == ticket.id,
+            WaitingEntry.sitting_id == sitting.id,
+            WaitingEntry.state == WaitingState.OFFERED,
+        )
+    )
 
 
 def give_back_place(ticket: Ticket, ref: str, *, at: datetime) -> None:
@@ -130,13 +154,24 @@ def free(place: WorkshopPlace, *, at: datetime) -> None:
     db.session.flush()
 
 
-def places_taken(edition_id: int) -> dict[str, int]:
-    """How many places are taken in each atelier, by its ref; those of void tickets are free again."""
-    rows = db.session.execute(
-        select(Sitting.ref, func.count(WorkshopPlace.id))
-        .join(WorkshopPlace, WorkshopPlace.sitting_id == Sitting.id)
+def places_taken(edition_id: int, *, with_waiting: bool = True) -> dict[str, int]:
+    """How many places are taken in each atelier, by its ref; those of void tickets are free again.
+
+    Those who wait come first: a place one of them waits for, or is offered, is nobody else's.
+    """
+    seated = (
+        select(WorkshopPlace.sitting_id)
         .join(Ticket, Ticket.id == WorkshopPlace.ticket_id)
-        .where(Sitting.edition_id == edition_id, Ticket.state == TicketState.VALID)
+        .where(Ticket.state == TicketState.VALID)
+    )
+    waiting = select(WaitingEntry.sitting_id).where(
+        WaitingEntry.sitting_id.is_not(None), WaitingEntry.state.in_([WaitingState.WAITING, WaitingState.OFFERED])
+    )
+    taken = (union_all(seated, waiting) if with_waiting else seated).subquery()
+    rows = db.session.execute(
+        select(Sitting.ref, func.count())
+        .join(taken, taken.c.sitting_id == Sitting.id)
+        .where(Sitting.edition_id == edition_id)
         .group_by(Sitting.ref)
     )
     return {ref: count for ref, count in rows}  # noqa: C416 - a Row is no pair to the type checker

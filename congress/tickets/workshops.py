@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from congress.kernel.i18n import gettext, ngettext
+from congress.kernel.formats import instant_text
+from congress.kernel.i18n import current_locale, gettext, ngettext
+from congress.orders.waiting_models import WaitingState
 from congress.programme import queries as programme_queries
 from congress.programme.models import SittingStatus
 from congress.programme.pages import day_of, espace_number
 from congress.tickets.places import PlaceClash, WorkshopFull, places_taken, refs_held, refusal
+from congress.tickets.waiting import open_entries_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from congress.editions.models import Edition
     from congress.kernel.errors import Refusal
+    from congress.orders.waiting_models import WaitingEntry
     from congress.programme.published import PublishedProgramme, PublishedSitting
     from congress.tickets.models import Ticket
 
@@ -39,6 +45,8 @@ class WorkshopChoice:
     can_give_back: bool
     left_text: str
     why_not: str
+    can_wait: bool
+    waits: str
 
 
 @dataclass(frozen=True)
@@ -55,13 +63,13 @@ class WorkshopPanel:
 
 
 def workshop_panel(edition: Edition, ticket: Ticket, *, at: datetime) -> WorkshopPanel:
-    """What `templates/tickets/_workshops.html` shows, as `workshops`; three small queries."""
+    """What `templates/tickets/_workshops.html` shows, as `workshops`; four small queries."""
     programme = programme_queries.published(edition)
     if programme is None:
         return WorkshopPanel((), ())
-    held, taken = refs_held(ticket), places_taken(edition.id)
+    held, taken, waits = refs_held(ticket), places_taken(edition.id), open_entries_of(ticket)
     choices = [
-        _choice(programme, sitting, ticket, held=held, taken=taken.get(sitting.ref, 0), at=at)
+        _choice(programme, sitting, ticket, held=held, taken=taken.get(sitting.ref, 0), waits=waits, at=at)
         for sitting in programme.sittings
         if sitting.capacity is not None and (sitting.ref in held or sitting.status is not SittingStatus.CANCELLED)
     ]
@@ -84,8 +92,12 @@ def _choice(
     *,
     held: frozenset[str],
     taken: int,
+    waits: Mapping[str, WaitingEntry],
     at: datetime,
 ) -> WorkshopChoice:
+    waiting = waits.get(sitting.ref)
+    if waiting is not None and waiting.state is WaitingState.OFFERED:
+        taken -= 1
     refused = refusal(programme, sitting, ticket=ticket.state, held=held - {sitting.ref}, taken=taken, at=at)
     is_held = sitting.ref in held
     return WorkshopChoice(
@@ -104,7 +116,18 @@ def _choice(
         can_give_back=is_held and (sitting.starts_at is None or at < sitting.starts_at),
         left_text=places_text(sitting.capacity or 0, taken),
         why_not=_why_not(refused),
+        can_wait=isinstance(refused, WorkshopFull) and waiting is None and not is_held,
+        waits=_waits(programme, waiting),
     )
+
+
+def _waits(programme: PublishedProgramme, entry: WaitingEntry | None) -> str:
+    if entry is None:
+        return ""
+    if entry.state is WaitingState.OFFERED and entry.offered_until is not None:
+        until = instant_text(entry.offered_until, ZoneInfo(programme.time_zone), current_locale())
+        return gettext("Une place est gardée pour vous jusqu'au %(until)s.", until=until)
+    return gettext("Vous êtes sur la liste d'attente.")
 
 
 def _why_not(refused: Refusal | None) -> str:

@@ -122,4 +122,4 @@ def test_page_asks_the_database_little_however_many_come(client: FlaskClient, ed
     event.listen(db.engine, "before_cursor_execute", count)
     client.get(path)
     event.remove(db.engine, "before_cursor_execute", count)
-    assert len([one for one in seen if one.startswith("SELECT")]) <= 9, "\n".join(seen)
+    assert len([one for one in seen if one.startswith("SELECT")]) <= 10, "\n".join(seen)

@@ -235,7 +235,7 @@ def test_a_shared_room_is_kept_only_for_those_it_lacks_for() -> None:
     assert seats_left([offer_of(edition), remote], NOON) == {offer_of(edition).id: 0, remote.id: 0}
     with pytest.raises(SoldOut):
         make_order(edition, attendees=(person(offer="distance"),))
-    assert serve(edition) == ["Aya"]
+    assert states(edition) == {"Aya": WaitingState.OFFERED}
 
 
 def add_offer(edition: Edition, *, ref: str, quota: int, shared: int) -> Offer:
