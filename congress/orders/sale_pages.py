@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from congress.editions.models import VatRegime
 from congress.kernel.formats import instant_text, money_text
 from congress.kernel.i18n import current_locale, gettext
 from congress.kernel.money import Money, total
@@ -13,6 +12,7 @@ from congress.offers.labels import ATTENDANCE_LABELS, VISIBILITY_LABELS
 from congress.offers.models import Attendance, Visibility
 from congress.offers.prices import net_of, price_for_all
 from congress.offers.queries import offers_of, options_of, shared_quotas_of
+from congress.offers.vat import basis_points_of, percent_text
 from congress.orders.attendees import questions_of
 from congress.orders.labels import CATEGORY_LABELS
 from congress.orders.models import AttendeeCategory
@@ -134,19 +134,20 @@ def with_vat(price: Money, edition: Edition) -> str:
     """« 150 €, 125 € HT », or the price alone where the seller charges no VAT."""
     if not price:
         return gettext("Gratuit")
-    if edition.vat_regime is not VatRegime.STANDARD:
+    basis_points = basis_points_of(edition)
+    if not basis_points:
         return money_text(price)
-    net = money_text(net_of(price, edition.vat_basis_points))
+    net = money_text(net_of(price, basis_points))
     return gettext("%(price)s, %(net)s HT", price=money_text(price), net=net)
 
 
 def vat_text(edition: Edition) -> str:
     """How the prices of a congress are meant."""
-    if edition.vat_regime is not VatRegime.STANDARD:
+    basis_points = basis_points_of(edition)
+    if not basis_points:
         return gettext("Les prix sont nets : l'organisateur ne facture pas de TVA.")
-    rate = f"{edition.vat_basis_points / 100:g}"
-    rate = rate.replace(".", ",") if current_locale() == "fr" else rate
-    return gettext("Les prix sont toutes taxes comprises ; TVA à %(rate)s %%.", rate=rate)
+    rate = percent_text(basis_points, current_locale())
+    return gettext("Les prix sont toutes taxes comprises ; TVA à %(rate)s.", rate=rate)
 
 
 def _offer_row(edition: Edition, offer: Offer, sold: Sold, left: int | None, at: datetime) -> SoldRow:
