@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from congress.checkout.card import ABANDONED, RETURNED
 from congress.checkout.links import order_path, pay_path, seat_path, ticket_url, tickets_url
 from congress.checkout.mails import order_lines
-from congress.checkout.own_pages import LinkShown, links_to_pass_on
+from congress.checkout.own_pages import LinksShown, links_to_pass_on
 from congress.checkout.waiting_pages import full_options
 from congress.kernel.addresses import path_of
 from congress.kernel.formats import date_text, instant_text, money_text, time_text
@@ -76,7 +76,7 @@ class OrderPage:
     facts: tuple[tuple[str, str], ...]
     contact_email: str
     is_settling: bool
-    links: tuple[LinkShown, ...]
+    links: LinksShown
     may_change: bool
     may_resend: bool
     full_options_url: str

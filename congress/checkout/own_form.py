@@ -8,9 +8,11 @@ from wtforms import HiddenField
 
 from congress.checkout.own_details import OwnDetails
 from congress.checkout.personal_form import CONSENT_FIELDS, FIRST_TIME, PersonalForm, asking
-from congress.kernel.forms import Form, tidy
+from congress.kernel.forms import Form, check_field, tidy
 from congress.orders.attendees import questions_of
 from congress.orders.departments import DEPARTMENTS
+from congress.orders.labels import OWN_CONSENT_WORDING
+from congress.orders.models import ConsentKind
 
 if TYPE_CHECKING:
     from congress.orders.models import Attendee
@@ -23,6 +25,9 @@ class OwnForm(PersonalForm, Form):
     """Who takes the seat, what they need, what they agree to; made by `asking_of`."""
 
     version = HiddenField(filters=[tidy])
+    agrees_needs = check_field(OWN_CONSENT_WORDING[ConsentKind.NEEDS])
+    agrees_photographs = check_field(OWN_CONSENT_WORDING[ConsentKind.PHOTOGRAPHS])
+    agrees_newsletter = check_field(OWN_CONSENT_WORDING[ConsentKind.NEWSLETTER])
 
     @classmethod
     def asking_of(cls, attendee: Attendee) -> Self:

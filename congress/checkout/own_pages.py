@@ -49,7 +49,17 @@ class LinkShown:
     field_id: str
     name: str
     url: str
-    is_named: bool
+
+
+@dataclass(frozen=True)
+class LinksShown:
+    """All links of an order, those of the seats without a name apart."""
+
+    unnamed: tuple[LinkShown, ...] = ()
+    named: tuple[LinkShown, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.unnamed or self.named)
 
 
 def own_page(attendee: Attendee, form: OwnForm, *, at: datetime) -> OwnPage:
@@ -105,13 +115,16 @@ def _used(*fields: wtforms.Field) -> bool:
     return any(field.data or field.errors for field in fields)
 
 
-def links_to_pass_on(order: Order, *, at: datetime) -> tuple[LinkShown, ...]:
-    """Each seat's private link while it may be used: first those of the seats without a name."""
+def links_to_pass_on(order: Order, *, at: datetime) -> LinksShown:
+    """Each seat's private link, while it may be used."""
     if not order.holds_seats(at) or not is_open_to_holders(order.edition, at):
-        return ()
-    links = [
-        LinkShown(f"lien-{attendee.position}", attendee.shown_name, attendee_url(attendee), bool(attendee.name))
-        for attendee in order.coming
-        if attendee.secret
-    ]
-    return tuple(sorted(links, key=lambda link: link.is_named))
+        return LinksShown()
+    coming = [attendee for attendee in order.coming if attendee.secret]
+    return LinksShown(
+        unnamed=tuple(_link(attendee) for attendee in coming if not attendee.name),
+        named=tuple(_link(attendee) for attendee in coming if attendee.name),
+    )
+
+
+def _link(attendee: Attendee) -> LinkShown:
+    return LinkShown(f"lien-{attendee.position}", attendee.shown_name, attendee_url(attendee))

@@ -57,3 +57,14 @@ CONSENT_WORDING: dict[ConsentKind, LazyString] = {
     ),
     ConsentKind.NEWSLETTER: _("La personne souhaite recevoir la lettre d'information du réseau."),
 }
+# The same, where the person speaks for themselves.
+OWN_CONSENT_WORDING: dict[ConsentKind, LazyString] = {
+    ConsentKind.NEEDS: _(
+        "J'accepte que ces besoins soient transmis à l'équipe d'accueil et, sans nom, au traiteur. "
+        "Ils sont effacés 30 jours après le congrès."
+    ),
+    ConsentKind.PHOTOGRAPHS: _(
+        "J'accepte d'apparaître sur les photographies et vidéos du congrès, publiées par ses organisateurs."
+    ),
+    ConsentKind.NEWSLETTER: _("Je souhaite recevoir la lettre d'information du réseau."),
+}
