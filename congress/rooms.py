@@ -35,6 +35,9 @@ from congress.checkout import waiting_mails as _waiting_mails  # noqa: F401
 from congress.checkout import waiting_views as waiting
 from congress.checkout import webhook
 from congress.checkout.cli import payments
+from congress.desk import bulk_views as bulk
+from congress.desk import by_hand_views as by_hand
+from congress.desk import duplicates_views as duplicates
 from congress.desk import export_views as registrations_export
 from congress.desk import health, outbox_views, person_views
 from congress.desk import order_desk_views as order_desk
@@ -134,6 +137,9 @@ def register_rooms(app: APIFlask) -> None:
         outbox_views.blueprint,
         registrations.blueprint,
         order_desk.blueprint,
+        bulk.blueprint,
+        by_hand.blueprint,
+        duplicates.blueprint,
         person_views.blueprint,
         registrations_export.blueprint,
         past_releases.blueprint,

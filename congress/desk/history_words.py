@@ -92,6 +92,7 @@ _FIELDS: dict[str, LazyString] = {
     "serial": _("Badge numéro"),
     "percent": _("Remboursé, en %"),
     "kept": _("Inscription gardée"),
+    "dropped": _("Inscription annulée"),
 }
 _CONSENTS: dict[ConsentKind, LazyString] = {
     ConsentKind.NEEDS: _("régime et besoins d'accessibilité"),

@@ -143,6 +143,12 @@ class CancelForm(Form):
     reason = text_field(_("Motif"), most=200)
 
 
+class MergeForm(Form):
+    """How much of what was paid for a duplicate goes back."""
+
+    percent = integer_field(_("Part remboursée, en %"), most=100)
+
+
 class PaymentForm(Form):
     """Money that was seen to come in by other ways than the card."""
 

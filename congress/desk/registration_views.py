@@ -39,6 +39,7 @@ def index() -> ResponseReturnValue:
         choices=registration_pages.choices(offers_of(edition)),
         next_url=_address({**asked, "apres": page.next}) if page.next else None,
         first_url=_address(asked) if "apres" in request.args else None,
+        may_edit=account is not None and Right.EDIT_ORDERS in account.rights,
         sees_needs=account is not None and Right.SEE_NEEDS in account.rights,
     )
 
