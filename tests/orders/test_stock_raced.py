@@ -60,6 +60,16 @@ def buying(edition: Edition, asked: OrderDraft) -> Callable[[], object]:
 def test_a_shared_quota_is_never_oversold(app: APIFlask, edition: Edition) -> None:
     make_offer(edition, "a-distance")
     share(edition, 5, *offers_of(edition))
+    asked = [draft(person("a-distance" if n % 2 else "deux-jours")) for n in range(12)]
+    assert at_once(app, *(buying(edition, each) for each in asked)) == {"done": 5, "sold-out": 7}
+    assert sum(seats_held([one.id for one in offers_of(edition)], NOON).values()) == 5
+
+
+def test_orders_of_several_offers_wait_for_one_another_and_never_for_ever(app: APIFlask, edition: Edition) -> None:
+    make_offer(edition, "a-distance")
+    both, remote = offers_of(edition)
+    share(edition, 9, both, remote)
+    share(edition, 6, remote, ref="direct")
     asked = [draft(person(), person("a-distance")), draft(person("a-distance"), person())]
     assert at_once(app, *(buying(edition, each) for each in asked * 4)) == {"done": 4, "sold-out": 4}
     assert seats_held([both.id, remote.id], NOON) == {both.id: 4, remote.id: 4}
