@@ -27,7 +27,10 @@ from congress.checkout import mails as _checkout_mails  # noqa: F401
 from congress.checkout import models as _checkout_models  # noqa: F401
 from congress.checkout import order_views as checkout
 from congress.checkout import own_views as own
+from congress.checkout import paper_admin_views as papers_admin
 from congress.checkout import paying_mails as _paying_mails  # noqa: F401
+from congress.checkout import paying_views as paying
+from congress.checkout import quotation_views as quotations
 from congress.checkout import saved_mails as _saved_mails  # noqa: F401
 from congress.checkout import views as registration
 from congress.checkout import waiting_admin_views as waiting_admin
@@ -122,6 +125,9 @@ def register_rooms(app: APIFlask) -> None:
         find_order.blueprint,
         changes.blueprint,
         cancellations.blueprint,
+        paying.blueprint,
+        papers_admin.blueprint,
+        quotations.blueprint,
         appearances_admin.blueprint,
         appearance_edits_admin.blueprint,
         edits_admin.blueprint,

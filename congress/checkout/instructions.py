@@ -47,9 +47,8 @@ def tell_how_to_pay(order: Order, *, at: datetime) -> None:
     )
 
 
-def instructions(order: Order) -> Instructions | None:
+def instructions(order: Order, due: Money) -> Instructions | None:
     """For what is still owed; None where that is nothing, or is paid by card."""
-    due = amount_due(order)
     if not due:
         return None
     makers = {

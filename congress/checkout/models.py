@@ -62,3 +62,10 @@ class NoPurchaseOrder(Refusal):
 
     def __init__(self) -> None:
         super().__init__(gettext("Cette commande ne se règle pas sur bon de commande."))
+
+
+class NothingToQuote(Invalid):
+    """What was sent is no order that could be quoted: something is missing, or it costs nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(gettext("Ce devis ne peut pas être établi : revenez en arrière et relisez le formulaire."))

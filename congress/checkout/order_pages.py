@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from congress.checkout.card import ABANDONED, RETURNED
-from congress.checkout.links import order_path, pay_path, seat_path, ticket_url, tickets_url
+from congress.checkout.links import order_path, seat_path, ticket_url, tickets_url
 from congress.checkout.mails import order_lines
 from congress.checkout.own_pages import LinksShown, links_to_pass_on
 from congress.checkout.waiting_pages import full_options
@@ -65,8 +65,8 @@ class OrderPage:
     """The whole page."""
 
     ref: str
+    version: int
     status: Status
-    pay_url: str | None
     here: str
     tickets_url: str | None
     people: tuple[TicketShown, ...]
@@ -86,13 +86,12 @@ def order_page(order: Order, *, at: datetime, returned: str = "") -> OrderPage:
     """The page as it stands at that instant; `returned` says whether the buyer comes back from the pay page."""
     tickets = {ticket.attendee_id: ticket for ticket in tickets_of(order)}
     status = order_status(order, at=at, returned=returned)
-    payable = order.holds_seats(at) and received(order) < order.total
     is_seated = order.is_seated
     may_change = order.holds_seats(at) and at < changes_end(order.edition)
     return OrderPage(
         ref=order.ref,
+        version=order.version,
         status=status,
-        pay_url=pay_path(order) if payable else None,
         here=order_path(order),
         tickets_url=tickets_url(order) if is_seated else None,
         people=tuple(

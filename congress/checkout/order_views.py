@@ -9,6 +9,8 @@ from flask import Blueprint, Response, flash, g, make_response, redirect, render
 from congress.badges.pdf import tickets_pdf
 from congress.checkout import card, order_pages
 from congress.checkout.links import order_path
+from congress.checkout.pay_pages import pay_part, takes_card
+from congress.checkout.paying_forms import PurchaseOrderForm
 from congress.kernel import clock
 from congress.kernel.db import db
 from congress.kernel.errors import NotFound, Refusal
@@ -30,7 +32,8 @@ def keep_private(response: Response) -> Response:
     return private(response)
 
 
-def _order(ref: str, secret: str) -> Order:
+def open_order(ref: str, secret: str) -> Order:
+    """The order a link leads to, its congress in the page's frame; raises NotFound."""
     order = order_by_link(ref, secret)
     g.edition, g.zone = order.edition, order.edition.zone
     return order
@@ -39,12 +42,23 @@ def _order(ref: str, secret: str) -> Order:
 @blueprint.get("")
 def order(ref: str, secret: str) -> ResponseReturnValue:
     """How the order stands. Back from the pay page, the processor is asked at once: its event may come later."""
-    found = _order(ref, secret)
+    found = open_order(ref, secret)
     returned = request.args.get("retour", "")
     if returned == card.RETURNED and found.status is not OrderStatus.PAID:
         found = _after_paying(found)
-    page = order_pages.order_page(found, at=clock.now(), returned=returned)
-    return render_template("checkout/order.html", page=page)
+    return show_order(found, returned=returned)
+
+
+def show_order(
+    order: Order, *, status: int = 200, returned: str = "", references: PurchaseOrderForm | None = None
+) -> ResponseReturnValue:
+    """The page; with what was typed in `references`, where that is to be corrected."""
+    at = clock.now()
+    if references is None:
+        references = PurchaseOrderForm(formdata=None)
+        references.fill(order)
+    page = order_pages.order_page(order, at=at, returned=returned)
+    return render_template("checkout/order.html", page=page, pay=pay_part(order, at=at), references=references), status
 
 
 def _after_paying(found: Order) -> Order:
@@ -60,8 +74,10 @@ def _after_paying(found: Order) -> Order:
 @blueprint.get("/payer")
 def pay(ref: str, secret: str) -> ResponseReturnValue:
     """On to the hosted pay page: the one that is open, or a new one."""
-    found = _order(ref, secret)
+    found = open_order(ref, secret)
     back = order_path(found)
+    if not takes_card(found):
+        return redirect(back, code=303)
     try:
         return redirect(card.pay_page(found) or back, code=303)
     except Refusal as refusal:
@@ -72,7 +88,7 @@ def pay(ref: str, secret: str) -> ResponseReturnValue:
 @blueprint.get("/billets.pdf")
 def tickets(ref: str, secret: str) -> ResponseReturnValue:
     """All the order's tickets, to print or keep."""
-    found = _order(ref, secret)
+    found = open_order(ref, secret)
     valid = [ticket for ticket in tickets_of(found) if ticket.state is TicketState.VALID]
     if not valid:
         raise NotFound

@@ -30,13 +30,13 @@ def ways_open(order: Order, *, at: datetime, by_organisers: bool = False) -> tup
     """
     if not _may_switch(order, at):
         return ()
-    wanted = _ANY if by_organisers else _offered(order)
+    wanted = _ANY if by_organisers else offered(order)
     return tuple(
         one for one in wanted if one is not order.payment_method and _is_taken(order, one) and _has_time(order, one, at)
     )
 
 
-def _offered(order: Order) -> tuple[PaymentMethod, ...]:
+def offered(order: Order) -> tuple[PaymentMethod, ...]:
     """The ways of this kind of buyer that every offer of the order takes."""
     taken = [line.offer.methods for line in order.lines if line.offer and line.attendee.is_coming]
     kind = METHODS_OF[order.buyer_kind]

@@ -73,7 +73,8 @@ def seats_unnamed(about: Mapping[str, Any]) -> Letter:
 
 
 def _how_to_pay(order: Order, subject: str, *, is_reminder: bool) -> Letter:
-    how = instructions(order)
+    due = amount_due(order)
+    how = instructions(order, due)
     if how is None or order.status in _CALLED_OFF:
         raise NothingToTell  # it was paid or called off meanwhile
     return letter(
@@ -85,7 +86,7 @@ def _how_to_pay(order: Order, subject: str, *, is_reminder: bool) -> Letter:
         how=how,
         facts=[(label, text) for label, text in how.facts if text],
         link=order_url(order),
-        due=money_text(amount_due(order)),
+        due=money_text(due),
         is_confirmed=order.is_seated,
     )
 
