@@ -132,7 +132,7 @@ def test_supplement_is_shown_then_ordered_then_paid(client: FlaskClient, edition
     answer = send(client, order, "/formule", offer="deux-jours", options=["soiree"], action="change", expected="2000")
     assert answer.location == f"/commande/{order.ref}/{order.secret}/payer"
     assert (fresh(order).status, fresh(order).total) == (OrderStatus.CONFIRMED, Money.euros(320))
-    assert "Payer maintenant" in text_of(client.get(f"/commande/{order.ref}/{order.secret}").text)
+    assert "Payer le reste par carte" in text_of(client.get(f"/commande/{order.ref}/{order.secret}").text)
 
 
 def test_cheaper_offer_gives_money_back(client: FlaskClient, edition: Edition) -> None:
