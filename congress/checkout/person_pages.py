@@ -110,7 +110,7 @@ def _question(question: Question, field: wtforms.Field, sale: ForSale) -> Questi
     who = ", ".join(labels[one] for one in question.categories if one in labels)
     return QuestionShown(
         field=field,
-        label=f"{typo(question.label)} {gettext('(obligatoire)')}" if question.is_required else typo(question.label),
+        label=typo(question.label),
         is_required=question.is_required,
         offers=" ".join(refs),
         categories=" ".join(one for one in question.categories if one in {c.value for c in AttendeeCategory}),

@@ -9,6 +9,8 @@ document.addEventListener("submit", (event) => {
   if (button?.dataset.rearranges) {
     event.preventDefault();
     rearrange(event.target, button);
+  } else if (button?.value === "save") {
+    takeOut(event.target);
   } else if ("once" in event.target.dataset && button?.value === "order") {
     if (event.target.dataset.once === "sent") {
       event.preventDefault();
@@ -28,6 +30,7 @@ document.addEventListener("change", putAway);
 putAway();
 
 async function rearrange(form, button) {
+  takeOut(form);
   const asked = new FormData(form, button);
   const people = document.querySelector("#participants");
   people.inert = true; // what would be typed until the answer comes would be lost with the list it replaces
@@ -55,8 +58,8 @@ async function rearrange(form, button) {
   }
 }
 
-// What does not concern this buyer or this person is hidden and not sent; what was typed in it stays, should they
-// change their mind.
+// What does not concern this buyer or this person is hidden and not ordered; what was typed in it stays, should
+// they change their mind.
 function putAway() {
   const form = document.querySelector(".registration");
   if (!form) return;
@@ -66,17 +69,27 @@ function putAway() {
   for (const person of form.querySelectorAll("[data-person]")) {
     const offer = person.querySelector("[data-offer]")?.value;
     const category = person.querySelector("[data-category]")?.value;
-    for (const part of person.querySelectorAll("[data-offers]")) {
-      show(part, fits(part.dataset.offers, offer) && fits(part.dataset.categories, category));
-    }
     const names = [...person.querySelectorAll("[data-names] input")];
-    const later = person.querySelector("[data-later]");
-    show(person.querySelector("[data-names]"), !(later.checked && names.every((name) => !name.value)));
+    // Whoever has no name yet answers for themselves later, by a link of their own.
+    const named = !person.querySelector("[data-later]").checked || names.some((name) => name.value);
+    for (const part of person.querySelectorAll("[data-named]")) show(part, named);
+    for (const part of person.querySelectorAll("[data-offers]")) {
+      const concerns = fits(part.dataset.offers, offer) && fits(part.dataset.categories, category);
+      show(part, concerns && (named || !part.closest("[data-named]")));
+    }
   }
 }
 
 function fits(bound, chosen) {
   return !bound || chosen === undefined || bound.split(" ").includes(chosen);
+}
+
+// Where nothing is ordered yet, all that was typed goes with the form: it comes back with it.
+function takeOut(form) {
+  for (const field of form.querySelectorAll("[data-away]")) {
+    field.disabled = false;
+    delete field.dataset.away;
+  }
 }
 
 function show(part, shown) {

@@ -76,7 +76,8 @@ def statements() -> Iterator[list[str]]:
     seen: list[str] = []
 
     def note(*args: Any) -> None:
-        seen.append(args[2])
+        if args[2].startswith("SELECT"):
+            seen.append(args[2])
 
     event.listen(db.engine, "before_cursor_execute", note)
     yield seen

@@ -231,4 +231,4 @@ def test_registration_asks_the_database_little(client: FlaskClient, edition: Edi
         client.get("/inscription")
     with statements() as twenty:
         client.post("/inscription", data={**people, "action": "prices"})
-    assert (len(one), len(twenty)) == (12, 12), "\n".join(twenty)
+    assert (len(one), len(twenty)) == (11, 11), "\n".join(twenty)
