@@ -117,11 +117,12 @@ def take_place(ticket: Ticket, ref: str, *, at: datetime) -> WorkshopPlace:
 def why_no_place(ticket: Ticket, ref: str, *, at: datetime) -> tuple[Sitting, int, Refusal | None]:
     """The atelier, held with its list, how many it takes, and why this held ticket gets no place; raises NotFound.
 
-    What is kept for the ticket, for it waited, is not counted as taken.
+    Where a place is kept for the ticket, for it waited, those behind it do not count.
     """
     programme, sitting = _published(ticket, ref)
     row = lock(Sitting, _row_id(ticket, ref))
-    taken = places_taken(ticket.edition_id).get(ref, 0) - (_kept_for(ticket, row) is not None)
+    is_kept = _kept_for(ticket, row) is not None
+    taken = places_taken(ticket.edition_id, with_waiting=not is_kept).get(ref, 0)
     refused = refusal(programme, sitting, ticket=ticket.state, held=_held(ticket), taken=taken, at=at)
     return row, sitting.capacity or 0, refused
 

@@ -97,7 +97,7 @@ def _choice(
 ) -> WorkshopChoice:
     waiting = waits.get(sitting.ref)
     if waiting is not None and waiting.state is WaitingState.OFFERED:
-        taken -= 1
+        taken = min(taken, sitting.capacity or 0) - 1  # those behind wait for another one
     refused = refusal(programme, sitting, ticket=ticket.state, held=held - {sitting.ref}, taken=taken, at=at)
     is_held = sitting.ref in held
     return WorkshopChoice(
