@@ -9,12 +9,11 @@ from sqlalchemy import delete, select
 
 from congress.checkout.changes import rename
 from congress.kernel.db import db
-from congress.kernel.errors import Refusal
-from congress.kernel.i18n import gettext
 from congress.orders.attendees import given
 from congress.orders.changes import changes_end
 from congress.orders.models import Attendee, ConsentKind
 from congress.orders.questions import Answer, Question
+from congress.orders.refusals import ChangesClosed
 from congress.people.use_cases import audit
 
 if TYPE_CHECKING:
@@ -27,15 +26,6 @@ if TYPE_CHECKING:
 ATTENDEE = "attendee"
 _PLAIN = ("department", "first_time")
 _NEEDS = ("diet", "access_needs")  # the trail says that they changed, never what they are
-
-
-class NamesFrozen(Refusal):
-    """The badges are being printed: who comes is changed by the organisers alone from now on."""
-
-    def __init__(self, email: str) -> None:
-        super().__init__(
-            gettext("Les noms ne se changent plus en ligne : écrivez à %(email)s, qui le fera.", email=email)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +78,11 @@ def answers_of(attendee: Attendee) -> dict[str, str]:
 def write_own_details(attendee_id: int, own: OwnDetails, *, version: int, actor: str, at: datetime) -> Attendee:
     """The seat's holder as they say they are; named for the first time, they are sent their ticket.
 
-    Raises NamesFrozen, StaleVersion, SeatCancelled, CannotMove.
+    Raises ChangesClosed, StaleVersion, SeatCancelled, CannotMove.
     """
     edition = db.session.get_one(Attendee, attendee_id).order.edition
     if not is_open_to_holders(edition, at):
-        raise NamesFrozen(edition.contact_email)
+        raise ChangesClosed(edition.contact_email)
     attendee = rename(
         attendee_id,
         first_name=own.first_name,

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from congress.checkout.links import attendee_url, ticket_url
-from congress.checkout.own_details import NamesFrozen, is_open_to_holders
+from congress.checkout.own_details import is_open_to_holders
 from congress.kernel.formats import dates_text, instant_text
 from congress.kernel.i18n import current_locale, gettext, typo
+from congress.orders.changes import changes_end
 from congress.orders.departments import IN_ORDER
 from congress.orders.labels import CATEGORY_LABELS
+from congress.orders.refusals import ChangesClosed
 from congress.tickets.models import TicketState
 from congress.tickets.queries import find_ticket
 
@@ -67,7 +69,6 @@ def own_page(attendee: Attendee, form: OwnForm, *, at: datetime) -> OwnPage:
     order, edition = attendee.order, attendee.order.edition
     ticket = find_ticket(attendee)
     why_not = _why_not(attendee, at)
-    until = edition.changes_until
     return OwnPage(
         name=attendee.shown_name,
         is_named=bool(attendee.name),
@@ -83,7 +84,7 @@ def own_page(attendee: Attendee, form: OwnForm, *, at: datetime) -> OwnPage:
         ),
         is_open=not why_not,
         why_not=why_not,
-        until=instant_text(until, edition.zone, current_locale()) if until else "",
+        until=instant_text(changes_end(edition), edition.zone, current_locale()),
         ticket_url=ticket_url(ticket) if ticket and ticket.state is TicketState.VALID and attendee.name else "",
         organiser=edition.organiser,
         contact_email=edition.contact_email,
@@ -107,7 +108,7 @@ def _why_not(attendee: Attendee, at: datetime) -> str:
     if not attendee.order.holds_seats(at):
         return gettext("Cette place n'est plus gardée : la commande a expiré ou a été annulée.")
     if not is_open_to_holders(edition, at):
-        return NamesFrozen(edition.contact_email).message
+        return ChangesClosed(edition.contact_email).message
     return ""
 
 

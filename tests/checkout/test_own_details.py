@@ -189,7 +189,7 @@ def test_link_is_no_longer_usable_once_names_are_frozen(client: FlaskClient, edi
     typed = {**fields(client.get(path).text), **JEAN}
     with transaction():
         edition.changes_until = clock.now() - timedelta(minutes=1)
-    assert "Les noms ne se changent plus en ligne" in text_of(client.get(path).text)
+    assert "On ne change plus rien ici." in text_of(client.get(path).text)
     assert (client.post(path, data=typed).status_code, seat(order).name) == (409, "")
     assert "Liens à transmettre" not in text_of(client.get(order_path(order)).text)
 
