@@ -46,6 +46,16 @@ KIND: dict[str, LazyString] = {
     "order-expired": lazy_gettext("Commande expirée"),
     "order-cancelled": lazy_gettext("Commande annulée"),
     "payment-returned": lazy_gettext("Remboursement"),
+    "payment-instructions": lazy_gettext("Comment payer"),
+    "payment-reminder": lazy_gettext("Rappel de paiement"),
+    "registration-saved": lazy_gettext("Inscription à reprendre"),
+    "seats-unnamed": lazy_gettext("Noms à compléter"),
+    "waiting-joined": lazy_gettext("Liste d'attente"),
+    "waiting-offer": lazy_gettext("Place proposée"),
+    "waiting-lapsed": lazy_gettext("Place proposée, délai passé"),
+    "invitation": lazy_gettext("Invitation"),
+    "accreditation-received": lazy_gettext("Demande d'accréditation reçue"),
+    "accreditation-declined": lazy_gettext("Accréditation refusée"),
     "stand-received": lazy_gettext("Demande de stand reçue"),
     "stand-accepted": lazy_gettext("Stand attribué"),
     "stand-declined": lazy_gettext("Demande de stand refusée"),
@@ -56,7 +66,11 @@ KIND: dict[str, LazyString] = {
 }
 # Whoever has one of these rights sees some of the mails.
 READERS = frozenset({Right.EDIT_PROGRAMME, Right.SEE_ORDERS, Right.DECIDE_STANDS})
-_OF_SALES, _OF_STANDS = ("order-", "orders-", "ticket", "payment-", "attendee-"), ("stand-",)
+_OF_SALES = (
+    *("order-", "orders-", "ticket", "payment-", "attendee-", "registration-", "seats-", "waiting-"),
+    *("invitation", "accreditation-"),
+)
+_OF_STANDS = ("stand-",)
 _ABOUT_RELEASE = re.compile(r"programme-.+-(\d+)")
 
 
