@@ -9,7 +9,8 @@ from congress.checkout.for_sale import ForSale
 from congress.kernel.forms import select_choices
 from congress.offers.queries import options_of
 from congress.orders.attendees import questions_of
-from congress.orders.labels import CATEGORY_LABELS
+from congress.orders.labels import CATEGORY_LABELS, OWN_CONSENT_WORDING
+from congress.orders.models import ConsentKind
 from congress.orders.queries import options_left
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ def invitation_form(edition: Edition, invitation: Invitation, at: datetime, sent
     form.category.data = invitation.category.value
     form.later.data = False
     form.email.data = ""
+    for field, kind in (
+        (form.agrees_needs, ConsentKind.NEEDS),
+        (form.agrees_photographs, ConsentKind.PHOTOGRAPHS),
+        (form.agrees_newsletter, ConsentKind.NEWSLETTER),
+    ):
+        field.label.text = OWN_CONSENT_WORDING[kind]
     return form
 
 

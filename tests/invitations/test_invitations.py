@@ -72,6 +72,7 @@ def test_invited_person_confirms_and_has_a_ticket_at_once(client: FlaskClient, e
     invitation = make_invitation(edition)
     page = client.get(link(invitation))
     assert (page.status_code, page.headers["Cache-Control"]) == (200, "no-store")
+    assert "La personne" not in text_of(page.text)  # who reads it is the one who agrees
     consents = {"diet": "Végétarien", "agrees_needs": "y", "agrees_photographs": "y"}
     answer = client.post(link(invitation), data={**ANSWER, **consents})
     (order,) = orders()
