@@ -73,7 +73,8 @@ def _fill_settings(edition: Edition) -> None:
     edition.vat_regime, edition.vat_basis_points = VatRegime.STANDARD, VAT_BASIS_POINTS
     edition.account_holder, edition.iban, edition.bic = "Compte d’exemple (ne rien virer)", IBAN, BIC
     edition.cheque_payee = "Association d’exemple (n’envoyez rien)"
-    edition.cheque_address = "1 rue de l’Exemple, 59000 Lille"
+    edition.cheque_address = edition.organiser_address = "1 rue de l’Exemple, 59000 Lille"
+    edition.organiser_legal_form = "Association d’exemple"
 
 
 def _options(edition: Edition) -> list[Option]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, field_validator, model_validator
 from stdnum import bic, iban
 from stdnum.exceptions import ValidationError
+from stdnum.fr import siret, tva
 
 from congress.editions.file_types import Day, Instant, Line, LongLine, Name, Number, Prose, Section, aware, local
 from congress.editions.models import VatRegime
@@ -46,6 +47,20 @@ def _bic(value: str) -> str:
         return bic.validate(value) if value else ""
     except ValidationError as error:
         raise ValueError(gettext("BIC incorrect : 8 ou 11 caractères attendus")) from error
+
+
+def _siret(value: str) -> str:
+    try:
+        return siret.validate(value) if value else ""
+    except ValidationError as error:
+        raise ValueError(gettext("SIRET incorrect : 14 chiffres attendus, le dernier est une clé")) from error
+
+
+def _vat_id(value: str) -> str:
+    try:
+        return f"FR{tva.validate(value)}" if value else ""
+    except ValidationError as error:
+        raise ValueError(gettext("numéro de TVA incorrect, par exemple FR88100000009")) from error
 
 
 class RefundTierSection(Section):
@@ -118,6 +133,21 @@ class ChequeSection(Section):
     address: LongLine
 
 
+class SellerSection(Section):
+    """The organiser as quotations name them."""
+
+    legal_form: Annotated[Line, StringConstraints(max_length=100)] = ""
+    address: LongLine = ""
+    siret: Annotated[Line, AfterValidator(_siret)] = ""
+    vat_id: Annotated[Line, AfterValidator(_vat_id)] = ""
+
+
+def apply_seller(edition: Edition, seller: SellerSection) -> None:
+    """Brings what documents say of the organiser to what the file says."""
+    edition.organiser_legal_form, edition.organiser_address = seller.legal_form, seller.address
+    edition.organiser_siret, edition.organiser_vat_id = seller.siret, seller.vat_id
+
+
 def apply_sale(
     edition: Edition,
     window: RegistrationSection,
@@ -157,6 +187,12 @@ def extract_sale(edition: Edition) -> dict[str, Any]:
         "bank": BankSection(holder=edition.account_holder, iban=edition.iban, bic=edition.bic)
         if edition.iban
         else None,
+        "seller": SellerSection(
+            legal_form=edition.organiser_legal_form,
+            address=edition.organiser_address,
+            siret=edition.organiser_siret,
+            vat_id=edition.organiser_vat_id,
+        ),
         "cheque": ChequeSection(payee=edition.cheque_payee, address=edition.cheque_address)
         if edition.cheque_payee
         else None,

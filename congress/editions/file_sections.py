@@ -13,9 +13,11 @@ from congress.editions.file_sale import (
     BankSection,
     ChequeSection,
     RegistrationSection,
+    SellerSection,
     TermsSection,
     VatSection,
     apply_sale,
+    apply_seller,
     extract_sale,
 )
 from congress.editions.file_types import (
@@ -88,6 +90,7 @@ class EditionSection(Section):
     registration: RegistrationSection = RegistrationSection()
     terms: TermsSection | None = None
     vat: VatSection = VatSection()
+    seller: SellerSection = SellerSection()
     bank: BankSection | None = None
     cheque: ChequeSection | None = None
     facts: tuple[FactSection, ...] = ()
@@ -144,6 +147,7 @@ def apply_edition(section: EditionSection, venues: dict[str, VenueSection]) -> E
         bank=section.bank,
         cheque=section.cheque,
     )
+    apply_seller(edition, section.seller)
     edition.facts = [fact.model_dump() for fact in section.facts]
     db.session.add(edition)
     db.session.flush()

@@ -16,6 +16,11 @@ SALE = """\
       - {until: 2030-11-15, percent: 50}
   vat: {regime: standard, rate: 5.5}
   bank: {holder: Association Exemple, iban: FR76 3000 6000 0112 3456 7890 189, bic: AGRIFRPPXXX}
+  seller:
+    legal_form: association loi 1901
+    address: 1 rue de l'Exemple, 59000 Lille
+    siret: 200 000 008 00025
+    vat_id: FR 88 100000009
   cheque: {payee: Association Exemple, address: "1 rue de l'Exemple, 59000 Lille"}
 """
 OFFERS = """\

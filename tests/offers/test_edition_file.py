@@ -48,6 +48,16 @@ def test_the_edition_sells_as_the_file_says(app: object) -> None:
     )
 
 
+def test_the_seller_is_named_as_the_file_says(app: object) -> None:
+    edition = imported(FULL_SALE).edition
+    assert (edition.organiser_legal_form, edition.organiser_address, edition.organiser_siret) == (
+        "association loi 1901",
+        "1 rue de l'Exemple, 59000 Lille",
+        "20000000800025",
+    )
+    assert edition.organiser_vat_id == "FR88100000009"
+
+
 def test_offers_are_as_the_file_says(app: object) -> None:
     both, remote, press = offers_of(imported(FULL_SALE).edition)
     assert (both.price, both.early_price, both.member_price) == (Money(15000), Money(12000), Money(9950))
@@ -144,6 +154,8 @@ def test_a_clone_sells_the_same_later(app: object) -> None:
 MISTAKES = [
     ("7890 189", "7890 188", "edition.bank.iban: IBAN incorrect : vérifiez chaque caractère"),
     ("AGRIFRPPXXX", "AGRI", "edition.bank.bic: BIC incorrect : 8 ou 11 caractères attendus"),
+    ("008 00025", "008 00026", "edition.seller.siret: SIRET incorrect : 14 chiffres attendus, le dernier est une clé"),
+    ("FR 88", "FR 89", "edition.seller.vat_id: numéro de TVA incorrect, par exemple FR88100000009"),
     ("rate: 5.5", "rate: 5.555", 'edition.vat.rate: pourcentage attendu, par exemple "20" ou "5.5"'),
     ("regime: standard", "regime: exempt", "edition.vat: rate est le taux du régime standard, et de lui seul"),
     (", rate: 5.5", "", "edition.vat: rate est le taux du régime standard, et de lui seul"),
