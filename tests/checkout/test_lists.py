@@ -98,6 +98,10 @@ def test_example_line_of_the_template_is_nobody() -> None:
     assert read_text(text_list(example, ELODIE), known()).people == (READ,)
 
 
+def test_pasted_text_may_begin_with_a_mark_before_a_quote() -> None:
+    assert read_text('\ufeff"Prénom";' + text_list(ELODIE).partition(";")[2], known()).people == (READ,)
+
+
 def test_empty_lines_are_passed_over_and_counted() -> None:
     text = text_list([], ELODIE, ["", "", ""], ["Jean", "", "", "", "élu", "Le jeudi"])
     assert faults(read_text(text, known())) == [

@@ -10,7 +10,7 @@ import pytest
 
 from congress.checkout import use_cases
 from congress.checkout.links import attendee_path, order_path
-from congress.checkout.own_details import answers_of
+from congress.checkout.own_details import OwnDetails, answers_of, write_own_details
 from congress.kernel import clock
 from congress.kernel.db import db, transaction
 from congress.orders.models import Attendee, Consent, ConsentKind, PaymentMethod
@@ -106,6 +106,15 @@ def test_needs_are_kept_with_consent_only_and_consent_is_dated(client: FlaskClie
         "sans gluten",
         [(ConsentKind.NEEDS, None)],
     )
+
+
+def test_needs_are_not_kept_without_consent_whichever_door_they_come_by(order: Order) -> None:
+    nobody = seat(order)
+    own = OwnDetails("Jean", "Petit", diet="sans gluten", access_needs="boucle", department="59")
+    with transaction():
+        write_own_details(nobody.id, own, version=nobody.version, actor="test", at=clock.now())
+    named = seat(order)
+    assert (named.diet, named.access_needs, named.department) == ("", "", "59")
 
 
 def test_consent_taken_back_erases_the_needs_and_stays_known(client: FlaskClient, order: Order) -> None:
