@@ -38,13 +38,13 @@ _editions = count(5000)
 
 
 class Story:
-    """Four seats in the room, six with those who follow from elsewhere, two for the evening."""
+    """Three seats in the room, five with those who follow from elsewhere, one for the evening."""
 
     def __init__(self) -> None:
-        self.edition: Edition = make_edition(ref=str(next(_editions)), quota=4, refund_tiers=TIERS)
+        self.edition: Edition = make_edition(ref=str(next(_editions)), quota=3, refund_tiers=TIERS)
         add_offer(self.edition, AWAY, 60)
-        add_option(self.edition, EVENING, 20, quota=2)
-        self.sizes = Counter({HERE: 4, EVENING: 2, "salle": share(self.edition, 6, HERE, AWAY).size})
+        add_option(self.edition, EVENING, 20, quota=1)
+        self.sizes = Counter({HERE: 3, EVENING: 1, "salle": share(self.edition, 5, HERE, AWAY).size})
         self.now: datetime = NOON
         self.orders: list[int] = []
         self.numbers = count(1)
