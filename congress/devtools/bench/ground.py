@@ -124,6 +124,11 @@ class Ground:
         _wait_for(port)
 
 
+def run_flask(environ: Mapping[str, str], *words: str) -> str:
+    """What a command of the service prints."""
+    return _run([sys.executable, "-m", "flask", "--app", "wsgi", *words], environ)
+
+
 def free_port() -> int:
     """A port nobody listens on."""
     with socket.socket() as probe:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from congress.devtools.bench import floor
+from congress.devtools.bench.finding import find_attendee, find_attendee_sqlite
 from congress.devtools.bench.load import Answer, Figures, Request, Story, drive
 
 if TYPE_CHECKING:
@@ -231,4 +232,6 @@ ALL: dict[str, Callable[[Ground, float], Iterator[Figures]]] = {
     "schedule-json": _page("/programme.json"),
     "atom": _page("/programme.atom"),
     "badges-530": badges_530,
+    "find-attendee": find_attendee,
+    "find-attendee-sqlite": find_attendee_sqlite,
 }
