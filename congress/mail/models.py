@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from congress.kernel.db import Base
@@ -43,19 +43,3 @@ class OutboxMail(Base):
     sent_at: Mapped[datetime | None]
     message_id: Mapped[str] = mapped_column(String(200), default="")
     last_error: Mapped[str] = mapped_column(String(500), default="")
-
-
-class Wording(Base):
-    """What organisers write in the place of a mail's own subject and opening, for one edition and language."""
-
-    __tablename__ = "wording"
-    __table_args__ = (UniqueConstraint("edition_id", "kind", "locale"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
-    kind: Mapped[str] = mapped_column(String(60))
-    locale: Mapped[str] = mapped_column(String(5))
-    subject: Mapped[str] = mapped_column(String(200), default="")
-    opening: Mapped[str] = mapped_column(Text, default="")
-    updated_by: Mapped[str] = mapped_column(String(254))
-    updated_at: Mapped[datetime]

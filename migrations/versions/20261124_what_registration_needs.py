@@ -117,19 +117,6 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_voucher')),
     sa.UniqueConstraint('edition_id', 'code', name=op.f('uq_voucher_edition_id_code'))
     )
-    op.create_table('wording',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('edition_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.String(length=60), nullable=False),
-    sa.Column('locale', sa.String(length=5), nullable=False),
-    sa.Column('subject', sa.String(length=200), nullable=False),
-    sa.Column('opening', sa.Text(), nullable=False),
-    sa.Column('updated_by', sa.String(length=254), nullable=False),
-    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_wording_edition_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_wording')),
-    sa.UniqueConstraint('edition_id', 'kind', 'locale', name=op.f('uq_wording_edition_id_kind_locale'))
-    )
     op.create_table('invitation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('edition_id', sa.Integer(), nullable=False),
@@ -465,7 +452,6 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_invitation_edition_id'))
 
     op.drop_table('invitation')
-    op.drop_table('wording')
     op.drop_table('voucher')
     op.drop_table('shared_quota')
     with op.batch_alter_table('saved_form', schema=None) as batch_op:
