@@ -43,7 +43,7 @@ def order_confirmed(about: Mapping[str, Any]) -> Letter:
         len(order.coming),
         congress=order.edition.title,
     )
-    days = _calendar(order.edition)
+    days = days_file(order.edition)
     attachments = [*ticket_files(tickets, f"billets-{order.ref}.pdf"), *days, *_terms(order.edition)]
     return letter(
         "order_confirmed",
@@ -76,7 +76,7 @@ def ticket(about: Mapping[str, Any]) -> Letter:
     found = ticket_named(about["ticket"])
     order = found.attendee.order
     subject = gettext("Votre billet pour le %(congress)s", congress=order.edition.title)
-    attachments = [*ticket_files([found], f"billet-{found.ref}.pdf"), *_calendar(order.edition)]
+    attachments = [*ticket_files([found], f"billet-{found.ref}.pdf"), *days_file(order.edition)]
     return letter(
         "ticket",
         subject,
@@ -158,7 +158,7 @@ def ticket_files(tickets: Sequence[Ticket], name: str) -> list[Attachment]:
     return [Attachment(name, PDF, tickets_pdf(valid))] if valid else []
 
 
-def _calendar(edition: Edition) -> list[Attachment]:
+def days_file(edition: Edition) -> list[Attachment]:
     """What is for everybody, of the programme as published; nothing before it is."""
     programme = published(edition)
     if programme is None:

@@ -30,8 +30,13 @@ _BY_POST_OR_BANK = (PaymentMethod.TRANSFER, PaymentMethod.CHEQUE)
 
 def remind_all(at: datetime) -> int:
     """Writes what is to be reminded of in every open congress; the number of mails."""
+    return sum(_remind(edition, at) for edition in awake(at))
+
+
+def awake(at: datetime) -> list[Edition]:
+    """The open congresses whose people may be written to at that instant: it is day there."""
     editions = db.session.scalars(select(Edition).where(Edition.status == EditionStatus.OPEN).order_by(Edition.id))
-    return sum(_remind(edition, at) for edition in editions.all() if _is_day(edition, at))
+    return [one for one in editions.all() if MORNING <= at.astimezone(one.zone).time() < EVENING]
 
 
 def _remind(edition: Edition, at: datetime) -> int:
@@ -96,7 +101,3 @@ def orders_with_unnamed_seats(edition: Edition, at: datetime) -> Sequence[int]:
 
 def _not_told(kind: str) -> ColumnElement[bool]:
     return ~select(OutboxMail.id).where(OutboxMail.once == literal(f"{kind}/") + Order.ref).exists()
-
-
-def _is_day(edition: Edition, at: datetime) -> bool:
-    return MORNING <= at.astimezone(edition.zone).time() < EVENING

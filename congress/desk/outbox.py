@@ -50,6 +50,7 @@ KIND: dict[str, LazyString] = {
     "payment-reminder": lazy_gettext("Rappel de paiement"),
     "registration-saved": lazy_gettext("Inscription à reprendre"),
     "seats-unnamed": lazy_gettext("Noms à compléter"),
+    "eve": lazy_gettext("Veille du congrès"),
     "waiting-joined": lazy_gettext("Liste d'attente"),
     "waiting-offer": lazy_gettext("Place proposée"),
     "waiting-lapsed": lazy_gettext("Place proposée, délai passé"),
@@ -68,7 +69,7 @@ KIND: dict[str, LazyString] = {
 READERS = frozenset({Right.EDIT_PROGRAMME, Right.SEE_ORDERS, Right.DECIDE_STANDS})
 _OF_SALES = (
     *("order-", "orders-", "ticket", "payment-", "attendee-", "registration-", "seats-", "waiting-"),
-    *("invitation", "accreditation-"),
+    *("invitation", "accreditation-", "eve"),
 )
 _OF_STANDS = ("stand-",)
 _ABOUT_RELEASE = re.compile(r"programme-.+-(\d+)")

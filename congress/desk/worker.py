@@ -11,7 +11,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from congress.checkout import card, reminders, waiting
+from congress.checkout import card, eve, reminders, waiting
 from congress.checkout.refunds import run_refunds
 from congress.checkout.saved_forms import purge_saved
 from congress.kernel import clock
@@ -62,6 +62,7 @@ def tasks(stop: Event) -> list[Task]:
         Task("saved forms", 3600, _purge_saved_forms),
         Task("follow-ups", 600, lambda: follow_ups.remind_all(clock.now())),
         Task("reminders", 600, lambda: reminders.remind_all(clock.now())),
+        Task("eve", 600, lambda: eve.write_all(clock.now())),
     ]
 
 
