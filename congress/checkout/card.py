@@ -166,13 +166,13 @@ def close_pay_page(order: Order) -> bool:
 def reconcile(*, everything: bool = False) -> dict[str, int]:
     """Asks about pay pages still open and does what was missed; returns how many ended in which status.
 
-    Those of orders that wait for no payment any more are closed. `everything`: also those asked about a moment
+    Those of orders for which nothing is to be paid any more are closed. `everything`: also those asked about a moment
     ago, however many. Raises GatewayUnavailable.
     """
     at = clock.now()
     before, most = (at, None) if everything else (at - ASK_AGAIN_AFTER, AT_ONCE)
     open_ones = [
-        (checkout.external_id or "", checkout.order.awaits_payment(at))
+        (checkout.external_id or "", use_cases.may_pay(checkout.order, at=at))
         for checkout in payment_queries.checkouts_to_ask_about(checked_before=before, at=at, most=most)
     ]
     counted = Counter[str]()

@@ -73,9 +73,12 @@ def place(edition: Edition, draft: OrderDraft, *, at: datetime, actor: str, once
 def begin_card_checkout(order_id: int, *, at: datetime) -> CardCheckout | None:
     """The pay page to send the buyer to; None where nothing is to be paid by card any more."""
     order = lock(Order, order_id)
-    if not (order.awaits_payment(at) or order.is_seated) or payment_queries.received(order) >= order.total:
-        return None
-    return payments.begin_checkout(order, at=at)
+    return payments.begin_checkout(order, at=at) if may_pay(order, at=at) else None
+
+
+def may_pay(order: Order, *, at: datetime) -> bool:
+    """Whether something is to be paid for it at that instant: in time, or for seats that are its own already."""
+    return (order.awaits_payment(at) or order.is_seated) and bool(payment_queries.amount_due(order))
 
 
 # 3. The processor says how the pay page stands: by event, on the buyer's return, or because we asked.

@@ -20,7 +20,7 @@ from congress.kernel import clock
 from congress.kernel.db import db, transaction
 from congress.kernel.money import Money
 from congress.offers.models import Offer
-from congress.orders.models import OrderStatus
+from congress.orders.models import OrderStatus, PaymentMethod
 from congress.payments.models import CardCheckout, Payment, Refund, RefundState, StripeEventSeen
 from congress.payments.stripe_gateway import GatewayUnavailable, StripeGateway
 from congress.tickets.models import Ticket
@@ -214,6 +214,15 @@ def test_paid_order_has_no_pay_page(stripe: StandIn, edition: Edition) -> None:
     pay(open_page(order))
     eventually(lambda: status(order), OrderStatus.PAID)
     assert card.pay_page(fresh(order)) is None
+    assert stripe.url
+
+
+def test_pay_page_of_what_seats_still_owe_stays_open(stripe: StandIn, edition: Edition) -> None:
+    order = make_order(edition, at=clock.now(), payment_method=PaymentMethod.PURCHASE_ORDER)
+    url = open_page(order)
+    assert card.reconcile(everything=True) == {"open": 1}
+    pay(url)
+    eventually(lambda: status(order), OrderStatus.PAID)
     assert stripe.url
 
 
