@@ -12,7 +12,7 @@ from congress.mail.outbox import queue
 from congress.orders.changes import give_up, percent_back, take_back
 from congress.orders.models import Attendee, Order, OrderStatus, PaymentMethod
 from congress.orders.refusals import CannotMove, NotCancelled, SeatCancelled
-from congress.orders.stock import hold_again, refuse_more_than_is_left
+from congress.orders.stock import hold_again, refuse_more_than_is_left, refuse_used_up
 from congress.orders.use_cases import hold_time, move_order
 from congress.people.use_cases import audit
 from congress.tickets.queries import find_ticket
@@ -70,7 +70,10 @@ def percent_now(order: Order, *, at: datetime) -> int:
 
 
 def restore_attendee(attendee_id: int, *, actor: str, at: datetime) -> Attendee:
-    """Somebody who was cancelled comes after all, at their former price; raises NotCancelled, SoldOut, CannotMove."""
+    """Somebody who was cancelled comes after all, at their former price.
+
+    Raises NotCancelled, SoldOut, VoucherRefused, CannotMove.
+    """
     order = lock(Order, db.session.get_one(Attendee, attendee_id).order_id)
     attendee = lock(Attendee, attendee_id)
     if attendee.is_coming:
@@ -89,7 +92,7 @@ def restore_order(order_id: int, *, actor: str, at: datetime) -> Order:
     """An order that was cancelled or has expired stands again, with those who came when it ended.
 
     It is paid, or confirmed and owes the rest; one that never had its seats for good waits for its payment anew.
-    Raises NotCancelled and SoldOut.
+    Raises NotCancelled, SoldOut and VoucherRefused.
     """
     order = lock(Order, order_id)
     if order.status not in {OrderStatus.CANCELLED, OrderStatus.EXPIRED}:
@@ -118,6 +121,7 @@ def _refuse_more_than_is_left(order: Order, back: Sequence[Attendee], *, at: dat
     lines = [line for line in order.lines if line.attendee.is_coming]
     again = [line for line in lines if line.attendee in back]
     stock = hold_again(order)
+    refuse_used_up(stock.voucher, order, at)
     refuse_more_than_is_left(
         stock.only({line.offer_id for line in again}, {line.option_id for line in again}),
         offers=Counter(line.offer_id for line in lines if line.offer_id),

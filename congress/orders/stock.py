@@ -13,7 +13,7 @@ from congress.kernel.db import Base, db
 from congress.offers.models import Offer, Option, SharedQuota, Voucher
 from congress.offers.queries import offers_of, options_of
 from congress.orders.queries import offer_rooms, option_rooms, options_held, seats_held, uses_of
-from congress.orders.refusals import SoldOut
+from congress.orders.refusals import SoldOut, VoucherRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -85,12 +85,13 @@ def hold_all(edition: Edition) -> Stock:
 
 
 def hold_again(order: Order) -> Stock:
-    """Holds what an order is made of: its seats are to be counted, or changed for others."""
+    """Holds what an order is made of: its seats and the uses of its voucher are to be counted."""
     lines = [line for line in order.lines if line.attendee.is_coming]
     return hold_stock(
         order.edition_id,
         offers={line.offer.ref for line in lines if line.offer},
         options={line.option.ref for line in lines if line.option},
+        voucher=next((line.voucher.code for line in lines if line.voucher), ""),
     )
 
 
@@ -139,6 +140,14 @@ def _refuse(rooms: Iterable[Room], wanted: Counter[int], own: Counter[int]) -> N
         asked, at_hand = (sum(count[one] for one in room.members) for count in (wanted, own))
         if asked and room.spare is not None and asked > room.spare + at_hand:
             raise SoldOut(room.name, left=room.spare + at_hand)
+
+
+def refuse_used_up(voucher: Voucher | None, order: Order, at: datetime) -> None:
+    """Raises VoucherRefused where others have used a held voucher that this order is to use again."""
+    wanted = sum(line.voucher_id is not None and line.attendee.is_coming for line in order.lines)
+    left = None if voucher is None else uses_left(voucher, at, besides=order)
+    if left is not None and wanted > left:
+        raise VoucherRefused.used_up()
 
 
 def uses_left(voucher: Voucher, at: datetime, *, besides: Order | None = None) -> int | None:

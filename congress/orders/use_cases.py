@@ -29,8 +29,9 @@ from congress.orders.refusals import (
     RegistrationClosed,
     SoldOut,
     TooManyAttendees,
+    VoucherRefused,
 )
-from congress.orders.stock import hold_again, refuse_more_than_is_left, uses_left
+from congress.orders.stock import hold_again, refuse_more_than_is_left, refuse_used_up, uses_left
 from congress.orders.waiting import reserved_for, take
 
 if TYPE_CHECKING:
@@ -147,17 +148,19 @@ def hold_time(edition: Edition, method: PaymentMethod) -> timedelta:
 
 
 def still_fits(order: Order, *, at: datetime) -> bool:
-    """Whether the seats of an order whose time is over are still free; holds its offers for the transaction."""
+    """Whether what an order whose time is over took is still free; holds its offers for the transaction."""
     lines = [line for line in order.lines if line.attendee.is_coming]
+    stock = hold_again(order)
     try:
+        refuse_used_up(stock.voucher, order, at)
         refuse_more_than_is_left(
-            hold_again(order),
+            stock,
             offers=Counter(line.offer_id for line in lines if line.offer_id),
             options=Counter(line.option_id for line in lines if line.option_id),
             at=at,
             besides=order,
         )
-    except SoldOut:
+    except (SoldOut, VoucherRefused):
         return False
     return True
 
