@@ -16,7 +16,7 @@ from congress.orders.stock import hold_again, refuse_more_than_is_left, refuse_u
 from congress.orders.use_cases import hold_time, move_order
 from congress.people.use_cases import audit
 from congress.tickets.queries import find_ticket
-from congress.tickets.use_cases import restore_ticket, void_ticket
+from congress.tickets.use_cases import issue_tickets, restore_ticket, void_ticket
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -82,7 +82,7 @@ def restore_attendee(attendee_id: int, *, actor: str, at: datetime) -> Attendee:
         raise CannotMove(order.status, order.status)
     take_back([attendee], at=at)
     _refuse_more_than_is_left(order, [attendee], at=at)
-    _let_in([attendee], actor=actor, at=at)
+    _let_in(order, [attendee], actor=actor, at=at)
     even_out(order, reason="restored", actor=actor, at=at)
     tell_buyer(order, at=at)
     return attendee
@@ -109,7 +109,7 @@ def restore_order(order_id: int, *, actor: str, at: datetime) -> Order:
         days = PaymentMethod.TRANSFER if method is PaymentMethod.CARD else method  # a person writes to them first
         move_order(order, OrderStatus.AWAITING_PAYMENT, actor=actor, at=at)
         order.expires_at = at + hold_time(order.edition, days)
-    _let_in(back, actor=actor, at=at)
+    _let_in(order, back, actor=actor, at=at)
     even_out(order, reason="restored", actor=actor, at=at)
     audit("restore", "order", order.ref, actor=actor, at=at)
     tell_buyer(order, at=at)
@@ -131,7 +131,9 @@ def _refuse_more_than_is_left(order: Order, back: Sequence[Attendee], *, at: dat
     )
 
 
-def _let_in(attendees: Sequence[Attendee], *, actor: str, at: datetime) -> None:
+def _let_in(order: Order, attendees: Sequence[Attendee], *, actor: str, at: datetime) -> None:
+    if order.is_seated:
+        issue_tickets(order, at=at)  # who was cancelled before it had its seats has none yet
     for attendee in attendees:
         ticket = find_ticket(attendee)
         if ticket is not None:

@@ -1,4 +1,4 @@
-"""Who was cancelled comes after all: with no more than is left by then."""
+"""Who was cancelled comes after all: with a ticket, and with no more than is left by then."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import pytest
 
 from congress.checkout import use_cases
 from congress.checkout.cancellations import cancel_attendees, restore_attendee, restore_order
+from congress.checkout.paying import switch_method
 from congress.kernel.db import db, transaction
 from congress.offers.models import Voucher, VoucherKind
-from congress.orders.models import Order, OrderStatus
+from congress.orders.models import BuyerKind, Order, OrderStatus, PaymentMethod
 from congress.orders.queries import uses_of
 from congress.orders.refusals import VoucherRefused
 from congress.payments.queries import received
-from tests.checkout.sale import fresh, make_order, paid, session_of, tell
+from congress.tickets.models import TicketState
+from congress.tickets.queries import tickets_of
+from tests.checkout.sale import fresh, mails, make_order, paid, session_of, tell
 from tests.factories import NOON
 
 if TYPE_CHECKING:
@@ -89,3 +92,18 @@ def test_paid_late_an_order_has_its_voucher_if_nobody_used_it(
     order = fresh(order)
     assert (order.status, received(order).cents) == (status, 0 if is_used else order.total.cents)
     assert uses_of(voucher, OVER) == 1
+
+
+def test_who_was_cancelled_before_the_seats_were_given_has_a_ticket_when_restored(edition: Edition) -> None:
+    order = make_order(edition, 2, payment_method=PaymentMethod.TRANSFER, buyer_kind=BuyerKind.PUBLIC_BODY)
+    first = cancel_first(order)
+    with transaction():
+        switch_method(order.id, PaymentMethod.PURCHASE_ORDER, actor="test", at=LATER)
+    with transaction():
+        restore_attendee(first, actor="test", at=LATER)
+    order = fresh(order)
+    assert order.status is OrderStatus.CONFIRMED
+    assert [(one.attendee_id, one.state) for one in sorted(tickets_of(order), key=lambda one: one.attendee_id)] == [
+        (attendee.id, TicketState.VALID) for attendee in order.attendees
+    ]
+    assert "ticket" in [kind for kind, _ in mails()]
