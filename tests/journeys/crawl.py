@@ -70,7 +70,7 @@ def crawl(
 def is_page(path: str) -> bool:
     """Whether a link leads to a page and not to a file, nor away from the journey."""
     return not path.endswith(
-        (".ics", ".xml", ".json", ".atom", ".pdf", ".svg", ".eml", "/payer")
+        (".ics", ".xml", ".json", ".atom", ".pdf", ".svg", ".eml", ".csv", ".xlsx", "/payer")
     ) and not path.startswith("/static/")
 
 

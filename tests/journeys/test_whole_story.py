@@ -45,6 +45,7 @@ def register(page: Page, url: str) -> None:
     page.get_by_label("Prénom").first.fill("Camille")
     page.get_by_label("Nom", exact=False).nth(1).fill("Durand")
     page.get_by_label("Courriel").first.fill(BUYER)
+    page.get_by_label("Entreprise ou association").check()
     page.get_by_label("Organisation").first.fill("Régie de quartier")
     page.get_by_role("button", name=re.compile("Je participe moi-même")).click()
     expect(page.get_by_label("Prénom").nth(1)).to_have_value("Camille")
