@@ -50,7 +50,7 @@ def show() -> ResponseReturnValue:
     return render_template("checkout/waiting_lists.html", lists=lists, marks=WAITING_MARKS, open_states=waiting.OPEN)
 
 
-@blueprint.post("/<int:entry_id>/retirer")
+@blueprint.post("/<int(max=2147483647):entry_id>/retirer")
 @requires(Right.EDIT_ORDERS)
 def remove(entry_id: int) -> ResponseReturnValue:
     """Takes somebody off; what was kept for them goes to the next."""

@@ -65,7 +65,8 @@ def carry_out() -> ResponseReturnValue:
 
 def _refs() -> list[str]:
     """Those ticked, each once; what could be none is left out."""
-    return [ref for ref in dict.fromkeys(request.form.getlist("ref")) if len(ref) <= len("ABCDEFGH")]
+    sent = dict.fromkeys(request.form.getlist("ref"))
+    return [ref for ref in sent if len(ref) <= len("ABCDEFGH") and "\x00" not in ref]
 
 
 def _page(form: BulkForm, refs: list[str]) -> str:

@@ -54,7 +54,7 @@ def wanted_by(args: Mapping[str, str]) -> Wanted:
         text=args.get("q", "").strip()[:MOST_TYPED],
         standing=_one_of(Standing, args.get("etat")),
         category=_one_of(AttendeeCategory, args.get("categorie")),
-        offer=args.get("offre", "")[:60],
+        offer=args.get("offre", "").replace("\x00", "")[:60],
         method=_one_of(PaymentMethod, args.get("moyen")),
         unnamed=bool(args.get("sans-nom")),
         unpaid=bool(args.get("impaye")),

@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
     edition, account = edition_of_request(), current_account()
     wanted = registration_pages.wanted_by(request.args)
     asked = registration_pages.args_of(wanted)
-    page = registrations(edition, wanted, after=request.args.get("apres", "")[:8])
+    page = registrations(edition, wanted, after=request.args.get("apres", "").replace("\x00", "")[:8])
     return render_template(
         "desk/registrations.html",
         page=page,

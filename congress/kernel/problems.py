@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from congress.kernel.db import db
-from congress.kernel.errors import Refusal
+from congress.kernel.errors import NotFound, Refusal
 from congress.kernel.i18n import gettext
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def set_up_problems(  # noqa: C901 - six handlers beside one another, no branchi
 ) -> None:
     """Answers refusals and errors; `page` renders status, title and detail for people."""
     app.json = JsonOfSaneDepth(app)
+    app.url_value_preprocessor(_refuse_nul)  # before anything looks up what the address names
 
     def answer(status: int, title: str, detail: str, kind: str, errors: Mapping[str, Any] | None) -> Response:
         if for_a_program():
@@ -126,6 +127,12 @@ def flat(errors: Any, path: str = "") -> dict[str, list[str]]:
                 found.update(flat(below, f"{path}.{name}" if path else str(name)))
         return found
     return {path or "_": [str(text) for text in (errors if isinstance(errors, list) else [errors])]}
+
+
+def _refuse_nul(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """No name of ours has the character NUL, and PostgreSQL breaks on being asked for one that has."""
+    if "\x00" in request.path:
+        raise NotFound
 
 
 def read_away() -> None:

@@ -78,7 +78,7 @@ def template() -> ResponseReturnValue:
     return Response(_TEMPLATE, mimetype="text/csv", headers=headers)
 
 
-@blueprint.post("/<int:member_id>/retirer")
+@blueprint.post("/<int(max=2147483647):member_id>/retirer")
 @requires(Right.EDIT_ORDERS)
 def delete(member_id: int) -> ResponseReturnValue:
     """Takes one enterprise off the list."""
@@ -90,7 +90,7 @@ def delete(member_id: int) -> ResponseReturnValue:
 
 
 def _page(form: MemberFileForm, wrong: Sequence[LineError] = ()) -> str:
-    search = request.args.get("q", "").strip()[:100]
+    search = request.args.get("q", "").replace("\x00", "").strip()[:100]
     page = min(max(request.args.get("page", 1, type=int), 1), members.MOST_PAGES)
     rows, count = members.find_members(edition_of_request(), search, page=page)
     return render_template(
