@@ -11,6 +11,7 @@ from wtforms import SelectMultipleField, StringField
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from congress.kernel.clock import PLAUSIBLE_YEARS
 from congress.kernel.forms import CleanText, Form, choice_field, integer_field, select_choices, text_field, tidy
 from congress.kernel.i18n import gettext
 from congress.kernel.i18n import lazy_gettext as _
@@ -63,9 +64,10 @@ class DayField(StringField):  # type: ignore[misc]
         """Midnight at its beginning, with no zone yet; None where nothing readable was typed."""
         for shape in ("%Y-%m-%d", "%d/%m/%Y"):
             try:
-                return datetime.strptime(self.data or "", shape)  # noqa: DTZ007 - the zone is the congress's
+                found = datetime.strptime(self.data or "", shape)  # noqa: DTZ007 - the zone is the congress's
             except ValueError:
                 continue
+            return found if found.year in PLAUSIBLE_YEARS else None
         return None
 
     def end_in(self, zone: ZoneInfo) -> datetime | None:

@@ -159,3 +159,12 @@ def test_pages_ask_for_the_right(client: FlaskClient, edition: Edition) -> None:
 @pytest.mark.parametrize(("text", "cents"), [("50", 5000), ("49,9", 4990), (" 1 200,05 € ", 120005)])
 def test_euros_are_read_as_people_write_them(text: str, cents: int) -> None:
     assert euros(text) == Money(cents)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "31/12/9999"])
+def test_day_of_no_congress_is_told_at_its_field(client: FlaskClient, edition: Edition, day: str) -> None:  # noqa: ARG001
+    sign_in(client)
+    answer = client.post(CODES, data={"count": "1", "kind": "free", "uses": "1", "valid_until": day})
+    assert answer.status_code == 422
+    assert errors(answer.text)["valid_until"] == "Écrivez le jour comme 25/11/2021."
+    assert vouchers() == []
