@@ -96,9 +96,11 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _engine_options(url: str) -> dict[str, object]:
+    # What a statement was given may be a need or a secret link: an error that is logged names the statement alone.
+    quiet = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+        return {**quiet, "connect_args": {"timeout": 15}}
+    return {**quiet, "pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
 
 
 def _error_page(status: int, title: str, detail: str) -> str:
