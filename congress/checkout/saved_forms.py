@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select
 
+from congress.agendas.beginnings import Beginnings
 from congress.checkout.models import SavedForm
 from congress.editions.models import Edition
 from congress.kernel.db import db, lock
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 KEPT = timedelta(days=30)
 MOST_A_DAY = 5
+MOST_FROM_ONE = 60  # an hour; a whole office may sit behind one address
 MOST_LETTERS = 100_000
 
 
@@ -32,6 +35,18 @@ class SavedTooOften(Refusal):
         super().__init__(
             gettext("Trop de reprises ont été demandées pour cette adresse aujourd'hui : utilisez un lien déjà reçu.")
         )
+
+
+class SavedFromOnePlace(Refusal):
+    """So many forms in an hour come from a program that writes to strangers in our name."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self) -> None:
+        super().__init__(gettext("Trop de demandes viennent de cette connexion. Réessayez dans une heure."))
+
+
+saves = Beginnings(MOST_FROM_ONE, SavedFromOnePlace)
 
 
 class TooMuchToSave(Refusal):
@@ -94,7 +109,7 @@ def _kept_before(edition: Edition, email: str, fields: dict[str, list[str]], sec
 def _refuse_too_many(edition: Edition, email: str, at: datetime) -> None:
     lately = select(func.count()).where(
         SavedForm.edition_id == edition.id,
-        SavedForm.email == email,
+        func.lower(SavedForm.email) == email.lower(),  # however it is written, it is one mail box
         SavedForm.saved_at > at - timedelta(days=1),
     )
     if (db.session.scalar(lately) or 0) >= MOST_A_DAY:

@@ -128,6 +128,7 @@ def _save(sale: ForSale, form: RegistrationForm) -> ResponseReturnValue:
     if not form.email.validate(form):
         return _ask(sale, form, status=422)
     try:
+        saved_forms.saves.count(request.remote_addr or "", at=clock.now())
         with transaction():
             saved = saved_forms.save_form(
                 sale.edition,

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from congress.checkout.models import SavedForm
-from congress.checkout.saved_forms import KEPT, MOST_A_DAY, purge_saved
+from congress.checkout.saved_forms import KEPT, MOST_A_DAY, MOST_FROM_ONE, purge_saved, saves
 from congress.checkout.saved_mails import registration_saved
 from congress.desk import worker
 from congress.editions.models import EditionStatus
@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("edition")
 LETTER = ("registration-saved", "claude@exemple.fr")
+
+
+@pytest.fixture(autouse=True)
+def nobody_saved_yet() -> None:
+    saves.clear()
 
 
 def save(client: FlaskClient, **changes: Any) -> str:
@@ -97,6 +102,21 @@ def test_mail_box_is_not_filled_by_our_form(client: FlaskClient) -> None:
     answer = send(client, "save", **of_first(first_name="Une de trop"))
     assert (answer.status_code, len(mails())) == (409, MOST_A_DAY)
     assert fields(answer.text)["attendees-0-first_name"] == "Une de trop"
+
+
+def test_mail_box_is_one_however_its_address_is_written(client: FlaskClient) -> None:
+    for number in range(MOST_A_DAY):
+        save(client, email=f"{'claude'[:number]}{'claude'[number:].upper()}@exemple.fr")
+    answer = send(client, "save", email="clAude@exemple.fr")
+    assert (answer.status_code, len(mails())) == (409, MOST_A_DAY)
+
+
+def test_program_that_saves_forms_for_many_addresses_is_stopped(client: FlaskClient) -> None:
+    for _ in range(MOST_FROM_ONE - 1):
+        saves.count("127.0.0.1", at=clock.now())
+    save(client)
+    answer = send(client, "save", email="autre@exemple.fr")
+    assert (answer.status_code, fields(answer.text)["email"], mails()) == (429, "autre@exemple.fr", [LETTER])
 
 
 def test_more_than_any_registration_is_not_kept(client: FlaskClient) -> None:

@@ -162,7 +162,7 @@ def test_euros_are_read_as_people_write_them(text: str, cents: int) -> None:
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "31/12/9999"])
-def test_day_of_no_congress_is_told_at_its_field(client: FlaskClient, edition: Edition, day: str) -> None:  # noqa: ARG001
+def test_day_of_no_congress_is_told_at_its_field(client: FlaskClient, edition: Edition, day: str) -> None:
     sign_in(client)
     answer = client.post(CODES, data={"count": "1", "kind": "free", "uses": "1", "valid_until": day})
     assert answer.status_code == 422
