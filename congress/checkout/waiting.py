@@ -9,7 +9,7 @@ from sqlalchemy import select
 from congress.editions.models import Edition
 from congress.kernel import clock
 from congress.kernel.db import db, lock, transaction
-from congress.orders.waiting import OPEN, serve
+from congress.orders.waiting import OPEN, hold_waited_for, serve
 from congress.orders.waiting_models import WaitingEntry, WaitingState
 from congress.tickets.models import Ticket, TicketState
 from congress.tickets.waiting import serve_places
@@ -25,6 +25,7 @@ def serve_waiting(edition_id: int, *, at: datetime) -> list[WaitingEntry]:
     if db.session.scalar(waits) is None:
         return []
     edition = db.session.get_one(Edition, edition_id)
+    hold_waited_for(edition)
     _leave_with_ticket(edition)
     return [*serve(edition, at=at), *serve_places(edition, at=at)]
 

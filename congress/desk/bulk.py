@@ -17,6 +17,7 @@ from congress.kernel.i18n import gettext
 from congress.orders.models import Attendee, AttendeeCategory, Order
 from congress.tickets.models import TicketState
 from congress.tickets.queries import tickets_by_attendee
+from congress.tickets.use_cases import hold_tickets
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -116,6 +117,7 @@ def _orders(edition: Edition, refs: Collection[str]) -> Sequence[int]:
 
 def _cancel(attendees: Sequence[Attendee], wish: Wish, *, actor: str, at: datetime) -> None:
     """Order by order, so that each buyer is told once."""
+    hold_tickets([attendee.id for attendee in attendees])
     by_order: dict[int, list[int]] = {}
     for attendee in attendees:
         by_order.setdefault(attendee.order_id, []).append(attendee.id)

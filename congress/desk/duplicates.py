@@ -19,6 +19,7 @@ from congress.orders.search_words import fold
 from congress.people.use_cases import audit
 from congress.tickets.places import refs_held, take_place
 from congress.tickets.queries import find_ticket
+from congress.tickets.use_cases import hold_tickets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -91,6 +92,7 @@ def merge(keep_id: int, drop_id: int, *, refund_percent: int, actor: str, at: da
     kept, dropped = lock(Attendee, keep_id), lock(Attendee, drop_id)
     if not kept.is_coming or not dropped.is_coming:
         raise SeatCancelled
+    hold_tickets([kept.id, dropped.id])
     former = find_ticket(dropped)
     wanted = sorted(refs_held(former)) if former is not None else []
     reason = gettext("Doublon de %(name)s (%(ref)s)", name=kept.shown_name, ref=kept.ref)

@@ -117,11 +117,14 @@ def in_transaction() -> bool:
 
 
 def lock(model: type[Row], key: int) -> Row:
-    """Holds one row until the transaction ends, read as it stands now; the next one who asks waits."""
+    """Holds one row until the transaction ends, read as it stands now; the next one who asks waits.
+
+    Rows that name it may be added meanwhile: an order is placed while its edition is held, or each waits for the other.
+    """
     return db.session.execute(
         select(model)
         .where(model.__table__.c.id == key)
-        .with_for_update(of=model)
+        .with_for_update(of=model, key_share=True)
         .execution_options(populate_existing=True)
     ).scalar_one()
 

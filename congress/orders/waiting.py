@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from congress.editions.models import Edition
     from congress.offers.models import Offer, Option
     from congress.orders.models import Order
+    from congress.orders.stock import Stock
     from congress.orders.waiting_turns import Room
 
 LONGEST = timedelta(hours=48)
@@ -159,11 +160,9 @@ def serve(edition: Edition, *, at: datetime) -> list[WaitingEntry]:
 
     Nothing is offered of what cannot be ordered at that instant.
     """
-    entries = _open_entries(edition)
-    if not entries:
+    if not _open_entries(edition):
         return []
-    offers = {entry.offer.ref for entry in entries if entry.offer}
-    stock = hold_stock(edition.id, offers=offers, options={entry.option.ref for entry in entries if entry.option})
+    stock = hold_waited_for(edition)
     entries = _open_entries(edition)  # as they stand now that nobody else moves them
     lapse([entry for entry in entries if entry.state is WaitingState.OFFERED], at=at)
     if not edition.takes_registrations(at):
@@ -181,6 +180,13 @@ def serve(edition: Edition, *, at: datetime) -> list[WaitingEntry]:
     for entry in served:
         offer_to(entry, end=_end(edition, entry), at=at)
     return served
+
+
+def hold_waited_for(edition: Edition) -> Stock:
+    """Holds all that somebody waits for, which comes before their entries as everywhere."""
+    entries = _open_entries(edition)
+    offers = {entry.offer.ref for entry in entries if entry.offer}
+    return hold_stock(edition.id, offers=offers, options={entry.option.ref for entry in entries if entry.option})
 
 
 def _open_entries(edition: Edition) -> Sequence[WaitingEntry]:

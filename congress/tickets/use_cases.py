@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from congress.kernel.db import db, lock
 from congress.kernel.refs import new_ref, new_secret
 from congress.tickets.models import Ticket, TicketState
@@ -11,6 +13,7 @@ from congress.tickets.places import free
 from congress.tickets.queries import tickets_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from congress.orders.models import Order
@@ -45,6 +48,13 @@ def void_ticket(ticket: Ticket, *, at: datetime) -> None:
             free(place, at=at)
         db.session.expire(ticket, ["places"])
     db.session.flush()
+
+
+def hold_tickets(attendee_ids: Collection[int]) -> None:
+    """Holds these people's tickets before any atelier is held, as whoever signs up does: nobody waits for ever."""
+    held = select(Ticket.id).where(Ticket.attendee_id.in_(attendee_ids)).order_by(Ticket.id)
+    for ticket_id in db.session.scalars(held).all():
+        lock(Ticket, ticket_id)
 
 
 def restore_ticket(ticket: Ticket, *, at: datetime) -> None:
