@@ -102,6 +102,9 @@ def test_the_notice_on_personal_data_names_who_why_and_how_long(client: FlaskCli
 
     assert {row[0]: row[3] for row in rows} == {
         "Inscrire et accueillir": "3 ans après le congrès, puis anonymisation",
+        "Garder une inscription à finir": "30 jours après le dernier enregistrement, ou jusqu’à la commande",
+        "Tenir les listes d’attente": "Jusqu’à ce que l’effacement en soit demandé",
+        "Inviter et accréditer la presse": "Jusqu’à ce que l’effacement en soit demandé",
         "Encaisser et facturer": "10 ans, en archive restreinte",
         "Contrôler les entrées": "12 mois, puis des totaux sans nom",
         "Réserver un atelier": "3 ans après le congrès",
