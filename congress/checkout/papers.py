@@ -13,6 +13,7 @@ from sqlalchemy import select
 from congress.checkout.models import NotAPaper, OrderFile, TooManyPapers
 from congress.kernel.db import db, lock
 from congress.kernel.errors import NotFound
+from congress.kernel.headers import private
 from congress.kernel.i18n import gettext
 from congress.kernel.refs import new_ref
 from congress.orders.models import Order
@@ -103,4 +104,4 @@ def attached(file: OrderFile) -> Response:
     )
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return private(response)  # send_file lets caches keep it otherwise

@@ -154,6 +154,7 @@ def test_organisers_who_see_orders_have_the_file(
     answer = client.get(f"/organisation/commandes/{order.ref}/fichiers/{ref}")
     assert answer.status_code == status
     assert (answer.data == PDF) == (status == 200)
+    assert (answer.headers.get("Cache-Control") == "no-store") == (status == 200)
 
 
 def test_order_by_card_or_cancelled_takes_no_papers(client: FlaskClient, edition: Edition, order: Order) -> None:
