@@ -175,7 +175,8 @@ def _settle(order: Order, payment: Payment, *, at: datetime, actor: str) -> None
 
 
 def give_back(payment: Payment, amount: Money, *, reason: str, at: datetime) -> None:
-    """Money that cannot be kept goes back where it came from; for transfers, a person sends it."""
+    """Money that cannot be kept goes back where it came from, no more than came; for transfers, a person sends it."""
+    amount = min(amount, payment_queries.left_of(payment))
     if amount > ZERO:
         tell_refund(payments.request_refund(payment, amount, reason=reason, at=at), at=at)
 

@@ -14,7 +14,7 @@ from congress.offers.models import Offer
 from congress.orders.models import Order, OrderStatus, PaymentMethod
 from congress.orders.refusals import CannotMove
 from congress.payments.models import Payment, Refund, StripeEventSeen
-from congress.payments.queries import received
+from congress.payments.queries import payments_of, received, refunds_of
 from congress.payments.use_cases import PaymentKnown
 from congress.people.models import AuditEntry
 from congress.tickets.models import Ticket, TicketState
@@ -223,3 +223,11 @@ def test_expiry_told_after_the_payment_changes_nothing(edition: Edition) -> None
     tell(session_of(order))
     tell(session_of(order, id="cs_old", status="expired", payment_status="unpaid", payment_intent=None))
     assert (fresh(order).status, mails()) == (OrderStatus.PAID, [("order-confirmed", BUYER)])
+
+
+def test_never_more_goes_back_than_came(edition: Edition) -> None:
+    order = make_order(edition)
+    receive(order, 150)
+    with transaction():
+        use_cases.give_back(payments_of(order)[0], Money.euros(500), reason="test", at=NOON)
+    assert ([refund.amount for refund in refunds_of(order)], received(order)) == ([Money.euros(150)], ZERO)
