@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from congress.kernel.db import db
-from congress.kernel.money import Money, total
+from congress.kernel.money import ZERO, Money, total
 from congress.offers.models import Visibility
 from congress.offers.prices import lowered, price_for, price_for_all
 from congress.offers.queries import is_member
@@ -128,9 +128,17 @@ def _offer_line(attendee: Attendee, offer: Offer, voucher: Voucher | None, at: d
 
 
 def _had_members_price(order: Order) -> bool:
-    """The code that was typed is not kept; that it lowered a price is: nothing else does without a voucher."""
-    by_code = any(line.offer_id and not line.voucher_id and line.price < line.list_price for line in order.lines)
+    """The code that was typed is not kept; that it lowered a price is. What was given to a guest says nothing of it."""
+    by_code = any(
+        line.offer and not line.voucher_id and line.price < line.list_price and (line.price or _is_free(line.offer))
+        for line in order.lines
+    )
     return by_code or is_member(order.edition, code="", siret=order.buyer_siret, email=order.buyer_email)
+
+
+def _is_free(offer: Offer) -> bool:
+    """To members."""
+    return offer.member_price == ZERO
 
 
 def _option_line(option: Option) -> OrderLine:

@@ -97,11 +97,6 @@ def _is_open_to(offer: Offer, draft: OrderDraft) -> bool:
     return draft.by_organisers or by_link or offer.visibility is Visibility.PUBLIC
 
 
-def _is_timely(offer: Offer, draft: OrderDraft, at: datetime) -> bool:
-    """Who is invited answers when they can: the sale may be over."""
-    return draft.is_invited or offer.is_on_sale(at)
-
-
 def _is_for(categories: list[str], one: AttendeeDraft) -> bool:
     return not categories or one.category.value in categories
 
