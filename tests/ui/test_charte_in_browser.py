@@ -53,6 +53,17 @@ def test_axe_finds_nothing_and_nothing_overflows(
     assert wrong == []
 
 
+def test_words_for_screen_readers_in_a_wide_table_do_not_widen_the_page(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    page, _ = _open(chromium, f"{live_server.url}/charte", 320)
+    page.evaluate(
+        """document.querySelector("main").insertAdjacentHTML("beforeend", `<div class="table-region"><table><tr>
+        <td>${"x".repeat(90)}</td><td>y<span class="hidden-text">Actions</span></td></tr></table></div>`)"""
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_the_chosen_light_is_kept_on_the_device(chromium: Browser, live_server: LiveServer) -> None:
     page, _ = _open(chromium, f"{live_server.url}/charte", color_scheme="light")
     light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
