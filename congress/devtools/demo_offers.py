@@ -18,7 +18,7 @@ from congress.orders.questions import Question, QuestionKind
 if TYPE_CHECKING:
     from congress.editions.models import Edition
 
-EARLY_ENDED = timedelta(days=20)  # before the first of the demonstration's orders
+EARLY_ENDED = timedelta(days=21)  # before the first of the demonstration's orders
 NAMES_FROZEN = timedelta(days=2)
 CATERER = timedelta(days=7)
 REFUNDS = ((30, 100), (10, 50))  # so many days before, so many percent
@@ -34,7 +34,9 @@ def fill_offers(edition: Edition, at: datetime) -> None:
     """Prices, an offer from afar, one on invitation, meals and the evening, a quota they share, a question."""
     _fill_settings(edition)
     (both_days,) = [offer for offer in offers_of(edition) if offer.ref == OFFER]
-    both_days.early_price, both_days.early_until = Money.euros(120), at - EARLY_ENDED
+    early_day = (at - EARLY_ENDED).astimezone(edition.zone).date()
+    both_days.early_price = Money.euros(120)
+    both_days.early_until = datetime.combine(early_day, time(23, 59), edition.zone)
     both_days.member_price = Money.euros(130)
     remote = Offer(
         edition_id=edition.id,
