@@ -47,6 +47,7 @@ def register(page: Page, url: str) -> None:
     page.get_by_label("Courriel").first.fill(BUYER)
     page.get_by_label("Entreprise ou association").check()
     page.get_by_label("Organisation").first.fill("Régie de quartier")
+    page.get_by_label("Adresse de facturation").fill("1 rue de Tournai, 59000 Lille")
     page.get_by_role("button", name=re.compile("Je participe moi-même")).click()
     expect(page.get_by_label("Prénom").nth(1)).to_have_value("Camille")
     page.get_by_label("Vient en tant que").select_option("member")
