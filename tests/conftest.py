@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any, Protocol
 
 import psycopg
@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from psycopg.sql import SQL, Identifier, Literal
 from sqlalchemy import make_url
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wsgi import ClosingIterator
 
 from config import Settings
 from congress import create_app
@@ -216,13 +217,40 @@ class QuietHandler(WSGIRequestHandler):
         """Says nothing: the test does."""
 
 
+class UnderWay:
+    """The application, and its requests under way: one that outlives its test meets the database of the next one."""
+
+    def __init__(self, app: APIFlask) -> None:
+        self._app, self._count, self._changed = app, 0, Condition()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        self._add(1)
+        try:
+            return ClosingIterator(self._app(environ, start_response), lambda: self._add(-1))
+        except BaseException:
+            self._add(-1)
+            raise
+
+    def _add(self, number: int) -> None:
+        with self._changed:
+            self._count += number
+            self._changed.notify_all()
+
+    def wait(self) -> None:
+        """Until none is under way any more."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._count == 0, 10)
+
+
 @pytest.fixture
 def live_server(app: APIFlask) -> Iterator[LiveServer]:
     """The application over real HTTP, one thread a request, on the test's own database."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+    served = UnderWay(app)
+    server = make_server("127.0.0.1", 0, served, threaded=True, request_handler=QuietHandler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield LiveServer(f"http://127.0.0.1:{server.server_port}", server.server_port)
     server.shutdown()
     thread.join(10)
     server.server_close()
+    served.wait()
